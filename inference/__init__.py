@@ -1,0 +1,1 @@
+"""Speech synthesis and lip-sync without Django. Importing it loads no model."""

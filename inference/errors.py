@@ -1,0 +1,149 @@
+"""Everything the package raises on purpose.
+
+* InferenceError
+  x InputError                the caller's material is at fault; never retried
+    + EmptyTextError
+    + UnspeakableTextError
+    + UnknownVoiceError
+    + UnreadablePictureError
+    + NoFaceError
+    + SeveralFacesError
+    + FaceUnusableError
+    + UnsupportedFormatError
+  x CheckpointError           the installation is at fault
+    + CheckpointMissingError
+    + CheckpointCorruptError
+  x EngineError               the model failed on valid input
+* PipelineCancelled           not an error: someone asked us to stop
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+
+class InferenceError(Exception):
+    """Root of everything raised on purpose.
+
+    Attributes:
+        code: stable name of the kind of failure; stored, translated, never shown raw.
+    """
+
+    code: ClassVar[str] = "inference_error"
+
+
+class InputError(InferenceError):
+    """The caller's material is at fault; the same input fails again."""
+
+    code = "bad_input"
+
+
+class EmptyTextError(InputError):
+    """There is nothing to say."""
+
+    code = "empty_text"
+
+    def __init__(self) -> None:
+        super().__init__("the text is empty; write what the presenter should say")
+
+
+class UnspeakableTextError(InputError):
+    """The voice makes no sound of this text (only symbols, or a script it cannot read)."""
+
+    code = "unspeakable_text"
+
+    def __init__(self, voice: str) -> None:
+        super().__init__(f"voice {voice} makes no sound of this text; choose another voice or text")
+        self.voice = voice
+
+
+class UnknownVoiceError(InputError):
+    """No installed voice has this name."""
+
+    code = "unknown_voice"
+
+    def __init__(self, voice: str) -> None:
+        super().__init__(f"unknown voice {voice!r}; `python -m inference voices` lists them")
+        self.voice = voice
+
+
+class UnreadablePictureError(InputError):
+    """The file is no picture that can be decoded."""
+
+    code = "unreadable_picture"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"cannot read {path.name} as a picture: {why}")
+        self.path = path
+
+
+class NoFaceError(InputError):
+    """No face was found in the picture."""
+
+    code = "no_face"
+
+    def __init__(self) -> None:
+        super().__init__("no face found; use a picture in which one face is large and visible")
+
+
+class SeveralFacesError(InputError):
+    """The picture shows several faces and nobody said which one speaks."""
+
+    code = "several_faces"
+
+    def __init__(self, n_faces: int) -> None:
+        super().__init__(f"{n_faces} faces found; choose one with a face index, 0 is the largest")
+        self.n_faces = n_faces
+
+
+class FaceUnusableError(InputError):
+    """There is a face, but its mouth cannot be moved: too small, or turned too far."""
+
+    code = "face_unusable"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the face cannot be used: {why}")
+        self.why = why
+
+
+class UnsupportedFormatError(InputError):
+    """The wished size, frame rate or file type cannot be made."""
+
+    code = "unsupported_format"
+
+
+class CheckpointError(InferenceError):
+    """The installation is at fault: a model file is missing or wrong."""
+
+    code = "checkpoint_error"
+
+
+class CheckpointMissingError(CheckpointError):
+    """A model file is neither in the checkpoints folder nor in an installed package."""
+
+    code = "checkpoint_missing"
+
+    def __init__(self, name: str, hint: str) -> None:
+        super().__init__(f"model {name} is missing: {hint}")
+        self.name = name
+
+
+class CheckpointCorruptError(CheckpointError):
+    """A model file is not the one the manifest names."""
+
+    code = "checkpoint_corrupt"
+
+    def __init__(self, name: str, expected: str, found: str) -> None:
+        super().__init__(f"model {name} has sha256 {found[:12]}, expected {expected[:12]}")
+        self.name = name
+        self.expected = expected
+        self.found = found
+
+
+class EngineError(InferenceError):
+    """A model failed on valid input."""
+
+    code = "engine_error"
+
+
+class PipelineCancelled(Exception):  # noqa: N818
+    """Someone asked us to stop. Deliberately not an ``InferenceError``."""

@@ -1,0 +1,126 @@
+"""From a picture file to a ``PortraitAnalysis``."""
+
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from inference.errors import (
+    FaceUnusableError,
+    NoFaceError,
+    SeveralFacesError,
+    UnreadablePictureError,
+)
+from inference.faces import Landmarks, PortraitAnalysis
+from inference.media import Frame
+
+MAX_PIXELS: Final = 50_000_000  # a larger picture is refused before it is decoded
+FORMATS: Final = ("JPEG", "PNG", "WEBP")
+MIN_EYE_DISTANCE: Final = 24  # pixels between the pupils; a smaller mouth is a blur
+BACKDROP: Final = (128, 130, 134)  # neutral grey behind transparent pixels while we look
+OPAQUE: Final = 250
+SIMILAR_SIZE: Final = 0.45  # a second face this large (by height) makes the choice unclear
+WORKING_SIDE: Final = 1600  # faces are looked for in a copy no larger than this
+LEFT_EYE_OUTER, LEFT_EYE_INNER, RIGHT_EYE_INNER, RIGHT_EYE_OUTER = 33, 133, 362, 263
+
+
+class FindsFaces(Protocol):
+    """What is needed of a face finder."""
+
+    def find(self, picture: Frame) -> list[Landmarks]:
+        """The faces in a picture, largest first."""
+
+
+def read_picture(path: Path) -> Frame:
+    """Decode a picture, upright.
+
+    Returns:
+        Shape (height, width, 4), RGBA, uint8.
+
+    Raises:
+        UnreadablePictureError: no picture, damaged, too large, or of another kind.
+    """
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise UnreadablePictureError(path, "more than 50 million pixels")
+            return np.asarray(ImageOps.exif_transpose(image).convert("RGBA"))
+    except FileNotFoundError:
+        raise UnreadablePictureError(path, "there is no such file") from None
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        why = "not a JPEG, PNG or WebP picture, or damaged"
+        raise UnreadablePictureError(path, why) from error
+
+
+def on_backdrop(picture: Frame) -> Frame:
+    """Lay an RGBA picture on neutral grey; shape (height, width, 3)."""
+    alpha = picture[..., 3:].astype(np.float32) / 255
+    flat = picture[..., :3] * alpha + np.array(BACKDROP, np.float32) * (1 - alpha)
+    return flat.astype(np.uint8)
+
+
+def analyse_portrait(
+    path: Path, finder: FindsFaces, face_index: int | None = None
+) -> PortraitAnalysis:
+    """Find the face that is to speak.
+
+    Args:
+        path: a JPEG, PNG or WebP file.
+        finder: finds faces in a picture.
+        face_index: which face, 0 is the largest; ``None`` when the picture should show one.
+
+    Raises:
+        UnreadablePictureError: the file cannot be decoded.
+        NoFaceError: nobody is seen, or fewer faces than ``face_index`` asks for.
+        SeveralFacesError: there are several of similar size and none was chosen.
+        FaceUnusableError: the face is too small or turned too far.
+    """
+    picture = read_picture(path)
+    faces = _find_in_copy(on_backdrop(picture), finder)
+    landmarks = _chosen(faces, face_index)
+    _refuse_unusable(landmarks)
+    height, width = picture.shape[:2]
+    has_alpha = bool((picture[..., 3] < OPAQUE).mean() > 0.01)  # noqa: PLR2004  one percent
+    return PortraitAnalysis(width, height, has_alpha, landmarks)
+
+
+def _find_in_copy(picture: Frame, finder: FindsFaces) -> list[Landmarks]:
+    height, width = picture.shape[:2]
+    shrink = min(1.0, WORKING_SIDE / max(height, width))
+    if shrink == 1.0:
+        return finder.find(picture)
+    size = (round(width * shrink), round(height * shrink))
+    copy = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX))
+    scale = np.float32(width / size[0])
+    return [face * scale for face in finder.find(copy)]
+
+
+def _chosen(faces: list[Landmarks], face_index: int | None) -> Landmarks:
+    if not faces:
+        raise NoFaceError
+    if face_index is None:
+        rivals = [face for face in faces if _height(face) > SIMILAR_SIZE * _height(faces[0])]
+        if len(rivals) > 1:
+            raise SeveralFacesError(len(rivals))
+        return faces[0]
+    if not 0 <= face_index < len(faces):
+        raise NoFaceError
+    return faces[face_index]
+
+
+def _height(landmarks: Landmarks) -> float:
+    return float(np.ptp(landmarks[:, 1]))
+
+
+def _refuse_unusable(landmarks: Landmarks) -> None:
+    eyes = (
+        landmarks[[LEFT_EYE_OUTER, LEFT_EYE_INNER]].mean(0),
+        landmarks[[RIGHT_EYE_INNER, RIGHT_EYE_OUTER]].mean(0),
+    )
+    between = eyes[1] - eyes[0]
+    distance = float(np.linalg.norm(between))
+    if distance < MIN_EYE_DISTANCE:
+        raise FaceUnusableError(f"too small: {distance:.0f} pixels between the eyes, 24 needed")
+    if abs(between[2]) > 0.85 * distance:  # noqa: PLR2004  about 58 degrees
+        raise FaceUnusableError("turned too far to the side; both corners of the mouth must show")

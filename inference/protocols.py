@@ -1,0 +1,53 @@
+"""What the parts of a pipeline promise one another."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from inference.media import Frame, VideoFormat
+from inference.progress import ProgressReporter
+from inference.speech import SynthesizedSpeech
+from inference.visemes import ArticulationTrack
+
+
+class SpeechSynthesizer(Protocol):
+    """Turns text into sound."""
+
+    def load(self) -> None:
+        """Load the model; does nothing the second time.
+
+        Raises:
+            CheckpointError: a model file is missing or wrong.
+        """
+
+    def synthesize(
+        self, text: str, *, voice: str, rate: float = 1.0
+    ) -> Iterator[SynthesizedSpeech]:
+        """Yield the text sentence by sentence, in order; played one after another they are the speech.
+
+        Args:
+            text: what to say.
+            voice: id of a voice of this synthesiser.
+            rate: speed, 1.0 is the voice's own, within [0.5, 2.0].
+
+        Raises:
+            EmptyTextError: there is nothing to say.
+            UnspeakableTextError: the voice makes no sound of the text.
+            UnknownVoiceError: no such voice here.
+            EngineError: the model failed.
+        """
+
+
+class LipSyncEngine(Protocol):
+    """Redraws a mouth to match speech."""
+
+    def render(self, mouth: ArticulationTrack, form: VideoFormat) -> Iterator[Frame]:
+        """Yield one RGB frame per row of ``mouth``, in order.
+
+        The array is only valid until the next one is asked for.
+
+        Raises:
+            EngineError: the model failed.
+        """
+
+
+__all__ = ["LipSyncEngine", "ProgressReporter", "SpeechSynthesizer"]
