@@ -1,0 +1,81 @@
+# Avatar Studio; `make help` lists the targets.
+#
+# Everything Python lives in .venv. The two locks name every package with its hashes, so pip
+# installs them without looking at dependencies again. A copy of each lock in .venv tells what is
+# installed: nothing asks the network until a lock changes.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+PORT :=
+DATA :=
+ARGS :=
+
+# Checks run on a data folder of their own, so that they touch nobody's videos.
+CHECKS := AVATAR_DATA_DIR=$(CURDIR)/$(VENV)/check-data $(BIN)/python manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run install install-dev check-system test check format lock bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo '  make run PORT=8001 DATA=/some/folder   on another port, with another data folder'
+
+run: $(VENV)/runtime.lock check-system ## Install what is missing, prepare, serve until Ctrl-C
+	@$(if $(DATA),export AVATAR_DATA_DIR='$(DATA)';) \
+	$(BIN)/python manage.py migrate --noinput --verbosity 0 && \
+	$(BIN)/python manage.py prepare && \
+	exec $(BIN)/python manage.py serve $(if $(PORT),--port '$(PORT)')
+
+install: $(VENV)/runtime.lock check-system ## Install what running needs, without running
+
+install-dev: $(VENV)/dev.lock ## Install what tests and linters need as well
+
+check-system: $(VENV)/runtime.lock
+	@$(BIN)/python tools/check_system.py
+
+$(BIN)/python:
+	@python=$$(tools/check_system.sh $(PYTHON)) && \
+	echo "Making $(VENV) with $$python" && \
+	"$$python" -m venv --clear $(VENV)
+
+$(VENV)/runtime.lock: requirements.txt $(BIN)/python
+	@cmp -s $< $@ || { echo 'Installing the pinned packages: a minute or two, once'; $(PIP_INSTALL) -r $<; }
+	@cp $< $@
+
+$(VENV)/dev.lock: requirements-dev.txt $(VENV)/runtime.lock
+	@cmp -s $< $@ || { echo 'Installing the development tools'; $(PIP_INSTALL) -r $<; }
+	@cp $< $@
+
+test: install-dev ## Run the tests; ARGS='-k name' chooses some
+	@$(BIN)/python tools/check_system.py --browser
+	$(BIN)/python -m pytest $(ARGS)
+
+check: install-dev ## Everything that must pass before a change goes in
+	@$(BIN)/python tools/check_system.py --browser
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet templates
+	AVATAR_HTTPS=1 $(CHECKS) check --deploy --fail-level WARNING
+	$(CHECKS) makemigrations --check --dry-run
+	$(CHECKS) spectacular --validate --fail-on-warn --file $(VENV)/schema.yaml
+	$(BIN)/python -m pytest
+
+format: install-dev ## Format Python and templates, fix what can be fixed
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+	$(BIN)/djlint --reformat --quiet templates || true
+
+lock: install-dev ## Resolve the requirements anew; needs the network
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+
+bench: install-dev ## Measure speed, memory and lip-sync; see docs/benchmarks.md
+	$(BIN)/python -m tools.bench $(ARGS)
+
+clean: ## Remove caches and the environment; the data folder stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache artifacts
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,86 @@
+"""Check for the system libraries and programs that no Python package brings.
+
+MediaPipe and OpenCV load the libraries; the browser journey among the tests drives Chromium.
+What is missing is installed when this runs as root on Debian or Ubuntu; elsewhere the one line
+that installs it is printed and the exit status is 1.
+"""
+
+import argparse
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+from typing import Final
+
+LIBRARIES: Final = {  # file the loader looks for: Debian's name of the package
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libGLESv2.so.2": "libgles2",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+}
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+OTHER_SYSTEMS: Final = {  # package manager: the line that installs all the libraries
+    "dnf": "sudo dnf install libglvnd-glx libglvnd-egl libglvnd-gles glib2",
+    "pacman": "sudo pacman -S libglvnd glib2",
+    "zypper": "sudo zypper install libGL1 libEGL1 libGLESv2-2 libgthread-2_0-0",
+}
+
+
+def loads(library: str) -> bool:
+    """Whether the dynamic loader finds the library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def missing_packages(*, browser: bool) -> list[str]:
+    """Debian's names of what is missing."""
+    packages = [package for library, package in LIBRARIES.items() if not loads(library)]
+    if browser and not any(map(shutil.which, BROWSERS)):
+        packages.append("chromium")
+    return packages
+
+
+def install(packages: list[str]) -> None:
+    """Install Debian packages.
+
+    Raises:
+        subprocess.CalledProcessError: apt-get failed; it has said why.
+    """
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    apt_get = shutil.which("apt-get") or "apt-get"
+    for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends"]):
+        names = packages if arguments[0] == "install" else []
+        subprocess.run([apt_get, *arguments, *names], check=True, env=environment)
+
+
+def advice(packages: list[str]) -> str:
+    """The line that installs what is missing on this system."""
+    for manager, line in OTHER_SYSTEMS.items():
+        if shutil.which(manager) and not shutil.which("apt-get"):
+            return line
+    return f"sudo apt-get install {' '.join(packages)}"
+
+
+def main() -> int:
+    """Check, install where possible, and return the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--browser", action="store_true", help="check for Chromium as well")
+    browser = parser.parse_args().browser
+    if sys.platform != "linux":  # macOS has the libraries
+        return 0
+    packages = missing_packages(browser=browser)
+    if packages and os.geteuid() == 0 and shutil.which("apt-get"):
+        install(packages)
+        packages = missing_packages(browser=browser)
+    if not packages:
+        return 0
+    print(f"Missing: {', '.join(packages)}. Install with:\n    {advice(packages)}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
