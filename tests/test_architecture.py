@@ -14,7 +14,9 @@ WEB = ("accounts", "avatarsite", "channels", "django", "dramatiq", "media_jobs",
 
 def modules_after(statement: str, data_dir: Path) -> set[str]:
     """Top-level names of the modules that a fresh interpreter holds after a statement."""
-    program = f"import sys; {statement}; print(*sorted(name.partition('.')[0] for name in sys.modules))"
+    program = (
+        f"import sys; {statement}; print(*sorted(name.partition('.')[0] for name in sys.modules))"
+    )
     finished = subprocess.run(
         [sys.executable, "-c", program],
         cwd=REPOSITORY,
