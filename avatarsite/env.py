@@ -1,0 +1,104 @@
+"""Typed reading of environment variables; every wrong value ends with one clear line."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE_WORDS: Final = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS: Final = frozenset({"0", "false", "no", "off"})
+BUSY_TIMEOUT: Final = 20  # seconds a statement waits for SQLite's write lock
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's value without surrounding space, or the default when unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A yes or no.
+
+    Raises:
+        ImproperlyConfigured: the value is neither.
+    """
+    word = text(name).lower()
+    if not word:
+        return default
+    if word in TRUE_WORDS | FALSE_WORDS:
+        return word in TRUE_WORDS
+    raise ImproperlyConfigured(f"{name}={word!r} must be 1 or 0")
+
+
+def integer(name: str, default: int, *, minimum: int = 0) -> int:
+    """A whole number.
+
+    Raises:
+        ImproperlyConfigured: the value is no number, or below ``minimum``.
+    """
+    written = text(name, str(default))
+    try:
+        number = int(written)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={written!r} must be a whole number") from None
+    if number < minimum:
+        raise ImproperlyConfigured(f"{name}={number} must be at least {minimum}")
+    return number
+
+
+def items(name: str) -> list[str]:
+    """A comma-separated list; empty when unset."""
+    return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder, as an absolute path; not created here."""
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def private_folder(path: Path) -> Path:
+    """Create a folder that only this account may enter, and return it."""
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)
+    return path
+
+
+def secret(name: str, path: Path) -> str:
+    """The variable's value, else the content of a file made on first use with mode 0600."""
+    given = text(name)
+    if given:
+        return given
+    private_folder(path.parent)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        made = secrets.token_urlsafe(64)
+        file.write(made)
+    return made
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """The entry of ``DATABASES`` that a URL such as ``sqlite:////var/lib/avatar.sqlite3`` names.
+
+    Raises:
+        ImproperlyConfigured: the scheme is not supported.
+    """
+    url = urlsplit(text(name, f"sqlite:///{default}"))
+    if url.scheme != "sqlite":
+        raise ImproperlyConfigured(f"{name}: {url.scheme!r} is not supported; use sqlite:///PATH")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": unquote(url.path.removeprefix("/")) or str(default),
+        "OPTIONS": {
+            # A transaction that starts by reading and then writes cannot wait for the lock, it
+            # fails at once; taking the write lock at the start makes it wait its turn.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": BUSY_TIMEOUT,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }

@@ -1,0 +1,207 @@
+"""Settings of Avatar Studio; every environment variable is described in docs/settings.md."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from avatarsite import env
+
+REPOSITORY: Final = Path(__file__).resolve().parent.parent
+DATA_DIR = env.folder("AVATAR_DATA_DIR", REPOSITORY / "data")
+
+# -- Site ------------------------------------------------------------------------------------
+
+DEBUG = env.flag("AVATAR_DEBUG")
+SECRET_KEY = env.secret("AVATAR_SECRET_KEY", DATA_DIR / "secret-key")
+SERVE_HOST = env.text("AVATAR_HOST", "127.0.0.1")
+SERVE_PORT = env.integer("AVATAR_PORT", 8000, minimum=1)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.items("AVATAR_ALLOWED_HOSTS")]
+ROOT_URLCONF = "avatarsite.urls"
+ASGI_APPLICATION = "avatarsite.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SITE_NAME = "Avatar Studio"
+
+INSTALLED_APPS = [
+    "accounts",
+    "media_jobs",
+    "studio",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "rest_framework",
+    "drf_spectacular",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "avatarsite.middleware.StaticFiles",
+    "avatarsite.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.set_up_first",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [REPOSITORY / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# -- Database, cache, live updates -------------------------------------------------------------
+
+DATABASES = {"default": env.database("AVATAR_DATABASE_URL", DATA_DIR / "avatar-studio.sqlite3")}
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# -- Security ----------------------------------------------------------------------------------
+
+HTTPS = env.flag("AVATAR_HTTPS")  # reached over https only, as a public site must be
+BEHIND_PROXY = env.flag("AVATAR_BEHIND_PROXY")  # a proxy of ours sets X-Forwarded-*
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+USE_X_FORWARDED_HOST = BEHIND_PROXY
+SILENCED_SYSTEM_CHECKS = [
+    # Both bind the other names of the owner's domain, about which this site must not decide.
+    "security.W005",  # HSTS for subdomains
+    "security.W021",  # HSTS preload list
+]
+
+# -- Accounts ----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "display_name"]},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "studio:studio"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+ACCOUNTS_SETUP_TOKEN_FILE = DATA_DIR / "setup-token"
+
+# -- Language and time -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# -- Files -------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [REPOSITORY / "static"]
+MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "avatarsite.static.StaticStorage"},
+}
+WHITENOISE_USE_FINDERS = True  # names without a hash work as well, so nothing has to be built
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# -- API ---------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.auth.ApiSessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "media_jobs.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "media_jobs.api_errors.handle",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Avatar Studio",
+    "DESCRIPTION": "Videos of a presenter who says your words.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# -- Jobs --------------------------------------------------------------------------------------
+
+JOBS_BROKER_URL = env.text("AVATAR_BROKER_URL")  # empty: a worker inside the web process
+JOBS_TIME_LIMIT = env.integer("AVATAR_JOB_TIME_LIMIT", 3600, minimum=1)  # seconds
+JOBS_MEMORY_LIMIT_MB = env.integer("AVATAR_JOB_MEMORY_LIMIT_MB", 3000, minimum=100)
+JOBS_MAX_TEXT_LENGTH = env.integer("AVATAR_MAX_TEXT_LENGTH", 20_000, minimum=1)  # characters
+JOBS_TRASH_DAYS = env.integer("AVATAR_TRASH_DAYS", 7)  # a deleted video can come back so long
+JOBS_WORK_DIR = DATA_DIR / "work"
+JOBS_LOG_DIR = DATA_DIR / "logs"
+JOBS_VOICE_SAMPLES_DIR = DATA_DIR / "voices"
+JOBS_PRESENTER_CATALOGUE = REPOSITORY / "studio" / "presenters" / "catalogue.toml"
+JOBS_PREPARED_FILE = DATA_DIR / "prepared.json"
+JOBS_VIDEO_PAGE = "studio:video"  # url name of a video's page, which belongs to an app above
+INFERENCE_CHECKPOINTS_DIR = env.folder("AVATAR_CHECKPOINTS_DIR", REPOSITORY / "checkpoints")
+
+if CHANNELS_URL := env.text("AVATAR_CHANNELS_URL"):
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            # The timeout of redis-py 8 would end idle websockets after five seconds.
+            "CONFIG": {"hosts": [{"address": CHANNELS_URL, "socket_timeout": None}]},
+        }
+    }
+
+# -- Logging -----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+    "loggers": {
+        "accounts": {"level": "INFO"},
+        "avatarsite": {"level": "INFO"},
+        "media_jobs": {"level": "INFO"},
+    },
+}

@@ -1,0 +1,21 @@
+"""Routes of the web process."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+admin.site.site_header = "Avatar Studio administration"
+admin.site.site_title = "Avatar Studio"
+# The admin's own sign-in page has no rate limit.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("accounts.allauth_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include("media_jobs.api_urls")),
+    path("media/", include("media_jobs.urls")),
+    path("", include("accounts.urls")),
+    path("", include("studio.urls")),
+]

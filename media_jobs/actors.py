@@ -1,0 +1,113 @@
+"""The one actor: whatever job's turn it is, from claim to stored file."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import dramatiq
+from django.db import transaction
+from dramatiq.middleware import Shutdown
+
+from inference.errors import PipelineCancelled
+from media_jobs import events, pipeline_factory, storage
+from media_jobs.broker import broker
+from media_jobs.models import MediaJob, Video
+from media_jobs.progress import JobReporter
+from media_jobs.render_process import (
+    RenderError,
+    RenderInterruptedError,
+    RenderProcessDiedError,
+)
+
+logger = logging.getLogger(__name__)
+
+# A child that died once may have been unlucky; twice, the job is the likely cause.
+MAX_CHILD_DEATHS: Final = 2
+
+
+@dramatiq.actor(broker=broker, queue_name="render")
+def run_next_job() -> None:
+    """Make the video whose turn it is.
+
+    A message means that there is work, not which: so owners take turns, and a message delivered
+    twice or for a cancelled job finds nothing to claim.
+    """
+    if job := MediaJob.objects.claim_next():
+        run_job(job)
+
+
+def run_job(job: MediaJob) -> None:
+    """Work on a claimed job until it has ended or waits again."""
+    events.publish(job.pk)
+    events.publish_queue()
+    try:
+        with storage.work_folder(job) as workdir:
+            _render(job, workdir)
+    except PipelineCancelled:
+        job.finish(MediaJob.State.CANCELLED)
+    except (RenderInterruptedError, Shutdown):
+        job.put_back(crashed=False)
+    except RenderProcessDiedError as exc:
+        _retry_or_fail(job, exc)
+    except RenderError as exc:
+        logger.warning("job %s failed: %s: %s", job.pk, exc.code, exc)
+        job.finish(MediaJob.State.FAILED, error_code=exc.code, error_facts=exc.facts)
+    except pipeline_factory.AvatarGoneError:
+        job.finish(MediaJob.State.FAILED, error_code="avatar_gone")
+    except BaseException:
+        job.finish(MediaJob.State.FAILED, error_code="internal_error")
+        raise
+    finally:
+        events.publish(job.pk)
+        events.publish_queue()
+
+
+def _render(job: MediaJob, workdir: Path) -> None:
+    prepared = pipeline_factory.prepare(job, workdir)
+    process = pipeline_factory.shared_render_process()
+    reporter = JobReporter(job, prepared.estimate)
+    try:
+        rendered = process.call(prepared.request, limits=prepared.limits, watcher=reporter)
+    finally:
+        if process.pid is None:  # killed or dead: the next job should find warm models
+            process.warm_up(prepared.limits)
+    _store(job, rendered, reporter.timings())
+
+
+def _store(job: MediaJob, rendered: Mapping[str, Any], timings: Mapping[str, Any]) -> None:
+    """Save the files, then let the job count as a success, all inside the claim.
+
+    Raises:
+        PipelineCancelled: the claim no longer stands, or a cancel came in; nothing is kept.
+    """
+    poster = storage.store(Path(rendered["poster"]), job.owner_id, "image/jpeg")
+    video = storage.store(
+        Path(rendered["path"]), job.owner_id, "video/mp4", duration=rendered["duration"]
+    )
+    with transaction.atomic():
+        counts = job.finish(MediaJob.State.SUCCEEDED, timings=timings)
+        if counts:
+            replaced = Video.objects.select_related("file", "poster").get(pk=job.video_id)
+            Video.objects.filter(pk=job.video_id).update(
+                file=video,
+                poster=poster,
+                duration=rendered["duration"],
+                width=rendered["width"],
+                height=rendered["height"],
+            )
+    unused = (replaced.file, replaced.poster) if counts else (video, poster)
+    for asset in unused:
+        if asset is not None:
+            storage.remove(asset)
+    if not counts:
+        raise PipelineCancelled
+
+
+def _retry_or_fail(job: MediaJob, reason: RenderProcessDiedError) -> None:
+    logger.warning("job %s: %s", job.pk, reason)
+    if job.crashes + 1 < MAX_CHILD_DEATHS:
+        if job.put_back(crashed=True):
+            run_next_job.send()
+    else:
+        job.finish(MediaJob.State.FAILED, error_code=reason.code)

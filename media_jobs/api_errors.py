@@ -1,0 +1,63 @@
+"""Every error of the API in one shape: ``{"code", "detail", "fields"}``."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from media_jobs.services import ServiceError
+
+CONFLICTS: Final = frozenset({"job_finished", "job_not_retryable", "not_deleted"})
+
+
+def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer for an exception; ``None`` for one nobody raised on purpose."""
+    if isinstance(exc, ServiceError):
+        status = HTTPStatus.CONFLICT if exc.code in CONFLICTS else HTTPStatus.BAD_REQUEST
+        return Response(_body(exc.code, exc.detail, exc.fields), status=status)
+    response = exception_handler(exc, context)
+    if response is not None:
+        response.data = _explained(exc)
+    return response
+
+
+def _explained(exc: Exception) -> dict[str, Any]:
+    if isinstance(exc, exceptions.ValidationError):
+        fields = _fields(exc.detail)
+        first = next(iter(fields.values()), [""])[0]
+        return _body("invalid", first or "The input is not valid.", fields)
+    if isinstance(exc, Http404):
+        return _body("not_found", "There is nothing at this address, or it is not yours.")
+    if isinstance(exc, PermissionDenied):
+        return _body("permission_denied", "You may not do this.")
+    if isinstance(exc, exceptions.APIException):
+        return _body(_code(exc), str(exc.detail))
+    return _body("error", str(exc))
+
+
+def _code(exc: exceptions.APIException) -> str:
+    codes = exc.get_codes()
+    return codes if isinstance(codes, str) else exc.default_code
+
+
+def _fields(detail: Any) -> dict[str, list[str]]:
+    if isinstance(detail, Mapping):
+        return {name: _texts(problems) for name, problems in detail.items()}
+    return {"non_field_errors": _texts(detail)}
+
+
+def _texts(problems: Any) -> list[str]:
+    if isinstance(problems, Mapping):
+        return [text for inner in problems.values() for text in _texts(inner)]
+    if isinstance(problems, list):
+        return [text for inner in problems for text in _texts(inner)]
+    return [str(problems)]
+
+
+def _body(code: str, detail: str, fields: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+    return {"code": code, "detail": detail, "fields": dict(fields or {})}

@@ -1,0 +1,104 @@
+"""How long a job will take, learnt from the last ones of its kind."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any, Final
+
+from inference.progress import Stage, overall_fraction
+from media_jobs.models import MediaJob
+
+SAMPLE: Final = 20  # past jobs looked at
+MAX_PROGRESS: Final = 0.98  # shown until the file is stored
+MIN_STAGE: Final = 0.05  # seconds; keeps every stage visible in the bar
+SHORTEST_SPEECH: Final = 1.0  # seconds
+PACE_LIMITS: Final = (0.5, 4.0)  # how far this job may differ from what was learnt
+PACE_TRUSTED_AFTER: Final = 0.1  # share of the expected work
+
+# Stages whose time does not depend on how much is said.
+FIXED_STAGES: Final = frozenset({Stage.LOADING, Stage.FACE})
+
+# Seconds, and seconds per second of speech, on two cores; used until there are past jobs.
+UNLEARNT: Final[Mapping[Stage, float]] = {
+    Stage.LOADING: 1.0,
+    Stage.SPEECH: 0.1,
+    Stage.FACE: 0.3,
+    Stage.LIP_SYNC: 0.3,
+    Stage.FINISHING: 0.02,
+}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Expected seconds of each stage, in running order."""
+
+    stages: Mapping[Stage, float]
+    speech: float
+
+    @property
+    def total(self) -> float:
+        """Expected seconds of the whole job."""
+        return sum(self.stages.values())
+
+    def overall(self, stage: Stage, fraction: float) -> float:
+        """Share of the whole job that is done, as far as it is shown before the end."""
+        return min(MAX_PROGRESS, overall_fraction(self.stages, stage, fraction))
+
+
+def expected(kind: str, speech: float) -> Estimate:
+    """What a job of this kind with ``speech`` seconds of speech will take."""
+    speech = max(SHORTEST_SPEECH, speech)
+    past = MediaJob.objects.filter(kind=kind, state=MediaJob.State.SUCCEEDED).exclude(timings={})
+    timings = list(past.order_by("-finished_at").values_list("timings", flat=True)[:SAMPLE])
+    return Estimate({stage: _stage_time(stage, timings, speech) for stage in Stage}, speech)
+
+
+def _stage_time(stage: Stage, timings: list[dict[str, Any]], speech: float) -> float:
+    scale = 1.0 if stage in FIXED_STAGES else speech
+    learnt = [
+        timing["stages"][stage] / (1.0 if stage in FIXED_STAGES else timing["speech"])
+        for timing in timings
+        if stage in timing["stages"]
+    ]
+    return max(MIN_STAGE, (median(learnt) if learnt else UNLEARNT[stage]) * scale)
+
+
+@dataclass
+class Stopwatch:
+    """Measures the stages of a running job against its estimate."""
+
+    estimate: Estimate
+    started: float = field(default_factory=time.monotonic)
+    spent: dict[str, float] = field(default_factory=dict)
+    _stage: Stage | None = None
+    _since: float = 0.0
+
+    def note(self, stage: Stage) -> None:
+        """Note that ``stage`` is running now."""
+        now = time.monotonic()
+        if self._stage is None:
+            self._since = self.started
+        if stage != self._stage:
+            self._book(now)
+            self._stage = stage
+
+    def _book(self, now: float) -> None:
+        if self._stage is not None:
+            self.spent[self._stage] = self.spent.get(self._stage, 0.0) + now - self._since
+            self._since = now
+
+    def timings(self) -> dict[str, Any]:
+        """What ``MediaJob.timings`` keeps."""
+        self._book(time.monotonic())
+        stages = {stage: round(seconds, 3) for stage, seconds in self.spent.items()}
+        return {"speech": round(self.estimate.speech, 3), "stages": stages}
+
+    def seconds_left(self, overall: float) -> float:
+        """Remaining seconds: the expectation, corrected by how this job has gone so far."""
+        total = self.estimate.total
+        pace = 1.0
+        if overall >= PACE_TRUSTED_AFTER:
+            elapsed = time.monotonic() - self.started
+            pace = min(max(elapsed / (overall * total), PACE_LIMITS[0]), PACE_LIMITS[1])
+        return max(1.0, (1.0 - overall) * total * pace)

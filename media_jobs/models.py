@@ -1,0 +1,369 @@
+"""Presenters, videos, their files, and the jobs that make them.
+
+State changes are conditional updates: whoever's update matched a row made the change. So two
+workers, or a worker and a person, never both win, on any database.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, ClassVar, Final
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+
+LEASE: Final = timedelta(seconds=60)  # silence after which a worker counts as dead
+CLAIM_CANDIDATES: Final = 8  # workers that may grab the same job at once before one gives up
+
+
+def picture_path(avatar: "Avatar", filename: str) -> str:
+    """Where an avatar's files lie: a folder nobody can guess, a name that changes each time."""
+    return f"avatars/{avatar.pk}/{uuid.uuid4().hex}{_suffix(filename)}"
+
+
+def asset_path(_: "MediaAsset", filename: str) -> str:
+    """Where a produced file lies: a name nobody can guess."""
+    name = uuid.uuid4().hex
+    return f"assets/{name[:2]}/{name}{_suffix(filename)}"
+
+
+def _suffix(filename: str) -> str:
+    return f".{filename.rpartition('.')[2].lower()}"
+
+
+class AvatarQuerySet(models.QuerySet["Avatar"]):
+    """Avatars as a person sees them."""
+
+    def usable_by(self, owner_id: uuid.UUID) -> "AvatarQuerySet":
+        """Those of the library and the person's own, as long as they are offered."""
+        mine = models.Q(owner__isnull=True) | models.Q(owner_id=owner_id)
+        return self.filter(mine, is_active=True)
+
+
+class Avatar(models.Model):
+    """Someone who can be made to speak.
+
+    Attributes:
+        default_voice: id of the voice offered first.
+        picture: the full picture that is rendered from.
+        picture_sha256: of the file the picture was copied from; tells whether it changed.
+        analysis: the face analysis of ``inference``, so that it is made once.
+        owner: ``None`` for the library that everybody may use.
+        order: place in the gallery.
+    """
+
+    class Kind(models.TextChoices):
+        """What an avatar is made from."""
+
+        LIBRARY = "library"
+        PHOTO = "photo"
+        VIDEO = "video"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.LIBRARY)
+    description = models.CharField(max_length=300, blank=True)
+    default_voice = models.CharField(max_length=64, blank=True)
+    picture = models.ImageField(upload_to=picture_path)
+    picture_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    thumbnail = models.ImageField(upload_to=picture_path, blank=True)
+    analysis = models.JSONField(default=dict, blank=True, editable=False)
+    has_alpha = models.BooleanField("transparent background", default=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="avatars"
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField("offered", default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[AvatarQuerySet] = AvatarQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("order", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("slug",),
+                condition=models.Q(owner__isnull=True),
+                name="library_slugs_are_unique",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MediaAsset(models.Model):
+    """A stored file; served only to its owner.
+
+    Attributes:
+        duration: seconds, for sound and video.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assets")
+    file = models.FileField(upload_to=asset_path, max_length=200)
+    sha256 = models.CharField(max_length=64, editable=False)
+    size_bytes = models.PositiveBigIntegerField(editable=False)
+    content_type = models.CharField(max_length=100)
+    duration = models.FloatField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.content_type}, {self.size_bytes} bytes"
+
+
+class VideoQuerySet(models.QuerySet["Video"]):
+    """Videos as their owner sees them."""
+
+    def kept(self) -> "VideoQuerySet":
+        """Those that are not in the trash."""
+        return self.filter(deleted_at__isnull=True)
+
+    def of(self, owner_id: uuid.UUID) -> "VideoQuerySet":
+        """One person's videos outside the trash, newest first, with what a list shows."""
+        rows = self.kept().filter(owner_id=owner_id)
+        return rows.select_related("avatar", "file", "poster").prefetch_related("jobs")
+
+
+class Video(models.Model):
+    """Something a person made or is making.
+
+    Attributes:
+        language: BCP 47 tag of what is spoken.
+        script: the words, as typed.
+        settings: ``avatar``, ``voice``, ``rate``, ``format`` and ``background`` as chosen.
+        deleted_at: moved to the trash then; the row and its files go some days later.
+        duration: seconds; ``None`` until rendered, as are ``width`` and ``height``.
+    """
+
+    class Kind(models.TextChoices):
+        """How the video comes about."""
+
+        SCRIPT = "script"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="videos")
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.SCRIPT)
+    language = models.CharField(max_length=35)
+    script = models.TextField()
+    settings = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    avatar = models.ForeignKey(
+        Avatar, models.SET_NULL, null=True, blank=True, related_name="videos"
+    )
+    file = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
+    poster = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
+    duration = models.FloatField(null=True, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[VideoQuerySet] = VideoQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-created_at",)
+        indexes = (models.Index(fields=("owner", "-created_at"), name="videos_of_owner"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def latest_job(self) -> "MediaJob | None":
+        """The job that makes or made it; uses prefetched jobs."""
+        jobs = sorted(self.jobs.all(), key=lambda job: job.created_at)
+        return jobs[-1] if jobs else None
+
+
+class JobQuerySet(models.QuerySet["MediaJob"]):
+    """The queue."""
+
+    def unfinished(self) -> "JobQuerySet":
+        """Jobs that wait or run."""
+        return self.filter(state__in=(MediaJob.State.QUEUED, MediaJob.State.RUNNING))
+
+    def in_fair_order(self) -> "JobQuerySet":
+        """Waiting jobs: first of whoever was served least recently, then the oldest."""
+        served = MediaJob.objects.filter(owner=models.OuterRef("owner"), started_at__isnull=False)
+        return (
+            self.filter(state=MediaJob.State.QUEUED)
+            .annotate(
+                owner_served_at=models.Subquery(
+                    served.order_by("-started_at").values("started_at")[:1]
+                )
+            )
+            .order_by(models.F("owner_served_at").asc(nulls_first=True), "created_at")
+        )
+
+    def claim_next(self) -> "MediaJob | None":
+        """Take the job whose turn it is; ``None`` when nothing waits."""
+        for job_id in self.in_fair_order().values_list("pk", flat=True)[:CLAIM_CANDIDATES]:
+            if job := self.claim(job_id):
+                return job
+        return None
+
+    def claim(self, job_id: uuid.UUID | str) -> "MediaJob | None":
+        """Take a queued job, or one whose worker stopped reporting.
+
+        Returns:
+            The job, now running; ``None`` if another worker has it or it is finished.
+        """
+        now = timezone.now()
+        free = models.Q(state=MediaJob.State.QUEUED) | models.Q(
+            state=MediaJob.State.RUNNING, heartbeat_at__lt=now - LEASE
+        )
+        taken = self.filter(free, pk=job_id).update(
+            state=MediaJob.State.RUNNING,
+            started_at=now,
+            heartbeat_at=now,
+            attempt=models.F("attempt") + 1,
+            stage="",
+            progress=0.0,
+        )
+        return self.get(pk=job_id) if taken else None
+
+    def stalled(self) -> "JobQuerySet":
+        """Running jobs whose worker stopped reporting."""
+        return self.filter(state=MediaJob.State.RUNNING, heartbeat_at__lt=timezone.now() - LEASE)
+
+
+class MediaJob(models.Model):
+    """Work to be done for a video.
+
+    Attributes:
+        spec: what ``pipeline_factory`` needs, frozen when the job was made.
+        stage: what the pipeline is busy with, a name of ``inference.progress.Stage``.
+        progress: share of the whole, within [0, 1].
+        seconds_left: estimate; ``None`` when not known.
+        attempt: counts claims and fences off a worker that lost its lease.
+        crashes: attempts that ended without an answer.
+        heartbeat_at: when the worker last reported.
+        error_code: stable name of the failure, translated for display.
+        error_facts: what the message needs beside the code.
+        timings: seconds each stage took, and ``speech``, the estimated seconds of speech.
+    """
+
+    class Kind(models.TextChoices):
+        """Which pipeline runs."""
+
+        SCRIPT_TO_VIDEO = "script_to_video"
+
+    class State(models.TextChoices):
+        """Where a job stands."""
+
+        QUEUED = "queued"
+        RUNNING = "running"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    video = models.ForeignKey(Video, models.CASCADE, related_name="jobs")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=32, choices=Kind)
+    spec = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
+    stage = models.CharField(max_length=32, blank=True)
+    progress = models.FloatField(default=0.0)
+    seconds_left = models.FloatField(null=True, blank=True)
+    attempt = models.PositiveIntegerField(default=0)
+    crashes = models.PositiveIntegerField(default=0)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    cancel_requested = models.BooleanField(default=False)
+    error_code = models.CharField(max_length=64, blank=True)
+    error_facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    timings = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[JobQuerySet] = JobQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-created_at",)
+        indexes = (
+            models.Index(fields=("state", "created_at"), name="jobs_by_state"),
+            models.Index(fields=("owner", "-created_at"), name="jobs_of_owner"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will happen unless someone retries it."""
+        return self.state not in (self.State.QUEUED, self.State.RUNNING)
+
+    def _held(self) -> JobQuerySet:
+        """This row, as long as this claim of it stands."""
+        return MediaJob.objects.filter(pk=self.pk, attempt=self.attempt, state=self.State.RUNNING)
+
+    def advance(
+        self,
+        *,
+        stage: str | None = None,
+        progress: float | None = None,
+        seconds_left: float | None = None,
+    ) -> bool:
+        """Store progress, renew the lease and notice a cancel, in one statement.
+
+        Without arguments only the lease is renewed.
+
+        Returns:
+            ``False`` when the work must stop: someone cancelled it, or the lease was lost.
+        """
+        changes: dict[str, Any] = {"heartbeat_at": timezone.now()}
+        if stage is not None:
+            changes |= {"stage": stage, "progress": progress, "seconds_left": seconds_left}
+        if not self._held().filter(cancel_requested=False).update(**changes):
+            return False
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return True
+
+    def put_back(self, *, crashed: bool) -> bool:
+        """Return the claimed job to the queue; another attempt starts from the beginning."""
+        return bool(
+            self._held().update(
+                state=self.State.QUEUED,
+                stage="",
+                progress=0.0,
+                crashes=models.F("crashes") + int(crashed),
+            )
+        )
+
+    def finish(
+        self,
+        state: State,
+        *,
+        error_code: str = "",
+        error_facts: Mapping[str, Any] | None = None,
+        timings: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """End the claimed job.
+
+        A success does not count once a cancel was requested; the caller then finishes it as
+        cancelled.
+
+        Returns:
+            ``False`` when nothing was changed: the claim no longer stands.
+        """
+        rows = self._held()
+        if state == self.State.SUCCEEDED:
+            rows = rows.filter(cancel_requested=False)
+        changed = rows.update(
+            state=state,
+            finished_at=timezone.now(),
+            seconds_left=None,
+            error_code=error_code,
+            error_facts=dict(error_facts or {}),
+            **({"progress": 1.0} if state == self.State.SUCCEEDED else {}),
+            **({"timings": dict(timings)} if timings is not None else {}),
+        )
+        return bool(changed)

@@ -1,0 +1,11 @@
+"""Pages of long lists."""
+
+from rest_framework.pagination import PageNumberPagination
+
+
+class Pages(PageNumberPagination):
+    """``?page=2&page_size=50``."""
+
+    page_size = 24
+    page_size_query_param = "page_size"
+    max_page_size = 100

@@ -1,0 +1,37 @@
+"""What a person may see: their own, and the library. Every view starts from these."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from rest_framework.request import Request
+
+from accounts.auth import signed_in_user
+from media_jobs.models import (
+    Avatar,
+    AvatarQuerySet,
+    JobQuerySet,
+    MediaAsset,
+    MediaJob,
+    Video,
+    VideoQuerySet,
+)
+
+
+def visible_avatars(request: HttpRequest | Request) -> AvatarQuerySet:
+    """The library, and the visitor's own."""
+    return Avatar.objects.usable_by(signed_in_user(request).pk)
+
+
+def own_videos(request: HttpRequest | Request) -> VideoQuerySet:
+    """The visitor's videos outside the trash."""
+    return Video.objects.of(signed_in_user(request).pk)
+
+
+def own_jobs(request: HttpRequest | Request) -> JobQuerySet:
+    """The visitor's jobs, without those of deleted videos."""
+    own = MediaJob.objects.filter(owner=signed_in_user(request), video__deleted_at__isnull=True)
+    return own.select_related("video__file", "video__poster")
+
+
+def own_assets(request: HttpRequest | Request) -> QuerySet[MediaAsset]:
+    """The visitor's files."""
+    return MediaAsset.objects.filter(owner=signed_in_user(request))

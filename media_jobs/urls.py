@@ -1,0 +1,11 @@
+"""Addresses of files."""
+
+from django.urls import path
+
+from media_jobs import views
+
+app_name = "media_jobs"
+urlpatterns = [
+    path("avatars/<uuid:avatar_id>/<str:which>", views.avatar_picture, name="avatar-picture"),
+    path("<uuid:asset_id>/<str:name>", views.asset, name="asset"),
+]

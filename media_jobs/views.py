@@ -1,0 +1,203 @@
+"""The API and the files; no business rules, those are in ``services``."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.auth import signed_in_user
+from inference.backgrounds import BACKGROUNDS
+from inference.voices import available_voices
+from media_jobs import events, services, voice_samples
+from media_jobs.files import serve_file
+from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
+from media_jobs.permissions import own_assets, own_jobs, own_videos, visible_avatars
+from media_jobs.serializers import (
+    AvatarSerializer,
+    BackgroundSerializer,
+    JobSerializer,
+    NewVideoSerializer,
+    ProblemSerializer,
+    RenameSerializer,
+    VideoSerializer,
+    VoiceSerializer,
+)
+
+# Stored names change with their content.
+FOR_EVER = "private, max-age=31536000, immutable"
+REFUSED = {400: ProblemSerializer, 401: ProblemSerializer}
+NOT_THERE = {401: ProblemSerializer, 404: ProblemSerializer}
+TOO_LATE = NOT_THERE | {409: ProblemSerializer}
+
+
+class AvatarViewSet(viewsets.ReadOnlyModelViewSet[Avatar]):
+    """Presenters."""
+
+    queryset = Avatar.objects.none()
+    serializer_class = AvatarSerializer
+
+    def get_queryset(self) -> Any:
+        """The library and the visitor's own."""
+        return visible_avatars(self.request)
+
+
+class VoiceList(APIView):
+    """Voices."""
+
+    @extend_schema(responses=VoiceSerializer(many=True), operation_id="voices_list")
+    def get(self, request: Request) -> Response:
+        """All voices, best first within a language."""
+        return Response(VoiceSerializer(available_voices(), many=True).data)
+
+
+class VoiceSample(APIView):
+    """A few spoken words."""
+
+    @extend_schema(responses={(200, "audio/mp4"): OpenApiTypes.BINARY} | NOT_THERE)
+    def get(self, request: Request, voice_id: str) -> HttpResponseBase:
+        """The sound, as AAC."""
+        known = {voice.id for voice in available_voices()}
+        path = voice_samples.path_of(voice_id)
+        if voice_id not in known or not path.exists():
+            raise Http404
+        etag = f"{voice_id}-{path.stat().st_mtime_ns}"
+        return serve_file(request._request, path, "audio/mp4", etag=etag)  # noqa: SLF001 (DRF gives no other way to Django's request)
+
+
+class BackgroundList(APIView):
+    """Backgrounds."""
+
+    @extend_schema(responses=BackgroundSerializer(many=True), operation_id="backgrounds_list")
+    def get(self, request: Request) -> Response:
+        """What a presenter can stand before."""
+        return Response(BackgroundSerializer(BACKGROUNDS, many=True).data)
+
+
+class _WithQueue(viewsets.GenericViewSet[Any]):
+    """Gives serializers the places of waiting jobs, found once for a whole list."""
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Add the queue."""
+        return {**super().get_serializer_context(), "queue": events.queue_positions()}
+
+
+class VideoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _WithQueue):
+    """The visitor's videos."""
+
+    queryset = Video.objects.none()
+    serializer_class = VideoSerializer
+
+    def get_queryset(self) -> Any:
+        """Own ones outside the trash."""
+        return own_videos(self.request)
+
+    def _answer(self, video_id: Any, status: int = HTTPStatus.OK) -> Response:
+        video = get_object_or_404(self.get_queryset(), pk=video_id)
+        return Response(self.get_serializer(video).data, status=status)
+
+    @extend_schema(request=NewVideoSerializer, responses={202: VideoSerializer} | REFUSED)
+    def create(self, request: Request) -> Response:
+        """Start making a video; watch ``/ws/jobs/<job.id>/`` for progress."""
+        wanted = NewVideoSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        video = services.create_video(signed_in_user(request), **wanted.validated_data)
+        return self._answer(video.pk, HTTPStatus.ACCEPTED)
+
+    @extend_schema(request=RenameSerializer, responses={200: VideoSerializer} | NOT_THERE | REFUSED)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Rename."""
+        wanted = RenameSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        services.rename_video(self.get_object(), wanted.validated_data["title"])
+        return self._answer(pk)
+
+    @extend_schema(responses={204: None} | NOT_THERE)
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Move to the trash, from which ``restore`` takes it back for some days."""
+        services.delete_video(self.get_object())
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+    @extend_schema(request=None, responses={200: VideoSerializer} | TOO_LATE)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: str) -> Response:
+        """Take out of the trash."""
+        trashed = Video.objects.filter(owner=signed_in_user(request))
+        services.restore_video(get_object_or_404(trashed, pk=pk))
+        return self._answer(pk)
+
+
+class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _WithQueue):
+    """The visitor's jobs."""
+
+    queryset = MediaJob.objects.none()
+    serializer_class = JobSerializer
+
+    def get_queryset(self) -> Any:
+        """Own ones, newest first."""
+        return own_jobs(self.request)
+
+    @extend_schema(request=None, responses={200: JobSerializer} | TOO_LATE)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Stop it: at once while it waits, within about a second while it runs."""
+        job = services.cancel_job(self.get_object())
+        return Response(self.get_serializer(job).data)
+
+    @extend_schema(request=None, responses={200: JobSerializer} | TOO_LATE)
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, pk: str) -> Response:
+        """Queue it again after a failure or a cancel."""
+        job = services.retry_job(self.get_object())
+        return Response({**events.snapshot(job)})
+
+
+@require_safe
+@login_required
+def asset(request: HttpRequest, asset_id: Any, name: str) -> HttpResponseBase:
+    """A produced file, for its owner; the name in the address is for people."""
+    row: MediaAsset = get_object_or_404(own_assets(request), pk=asset_id)
+    path = Path(row.file.path)
+    if not path.exists():
+        raise Http404
+    return serve_file(
+        request,
+        path,
+        row.content_type,
+        etag=row.sha256,
+        download_name=_download_name(row, name) if request.GET.get("download") else "",
+    )
+
+
+def _download_name(row: MediaAsset, name: str) -> str:
+    """The title of the video with the file's suffix."""
+    title = Video.objects.filter(file=row).values_list("title", flat=True).first()
+    clean = "".join(
+        " " if char in '\\/:*?"<>|' or ord(char) < ord(" ") else char for char in title or ""
+    )
+    return f"{clean.strip(' .')}{Path(name).suffix}" if clean.strip(" .") else name
+
+
+@require_safe
+@login_required
+def avatar_picture(request: HttpRequest, avatar_id: Any, which: str) -> HttpResponseBase:
+    """A presenter's picture, for those who may use the presenter."""
+    row: Avatar = get_object_or_404(visible_avatars(request), pk=avatar_id)
+    picture = {"picture": row.picture, "thumbnail": row.thumbnail}.get(which)
+    if not picture:
+        raise Http404
+    path = Path(picture.path)
+    types = {".webp": "image/webp", ".png": "image/png", ".jpg": "image/jpeg"}
+    content_type = types.get(path.suffix.lower(), "application/octet-stream")
+    return serve_file(request, path, content_type, etag=path.stem, cache_control=FOR_EVER)
