@@ -14,6 +14,8 @@ class NewUserForm(BaseUserCreationForm):  # type: ignore[type-arg]  # not generi
     """E-mail, name and password of someone new."""
 
     class Meta:
+        """What is asked for."""
+
         model = User
         fields = ("email", "display_name")
 

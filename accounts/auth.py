@@ -22,6 +22,6 @@ def signed_in_user(request: HttpRequest | Request) -> User:
 class ApiSessionAuthentication(SessionAuthentication):
     """The session cookie with CSRF check; a stranger gets 401 rather than 403."""
 
-    def authenticate_header(self, request: Request) -> str:
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 (DRF's signature)
         """The scheme named in ``WWW-Authenticate``."""
         return "Session"

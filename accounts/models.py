@@ -63,6 +63,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        """Order, and the one owner."""
+
         ordering = ("email",)
         constraints = (
             # Two set-ups sent at once must not make two owners.

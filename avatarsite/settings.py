@@ -71,7 +71,9 @@ TEMPLATES = [
 # -- Database, cache, live updates -------------------------------------------------------------
 
 DATABASES = {"default": env.database("AVATAR_DATABASE_URL", DATA_DIR / "avatar-studio.sqlite3")}
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
 
 # -- Security ----------------------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
 """Static files: names with a content hash once they were collected, plain names before."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]
+    CompressedManifestStaticFilesStorage,
+)
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # no types
     """Hashed, compressed copies where ``collectstatic`` has run; the sources where it has not.
 
     So tests and a fresh checkout need no build step, and a served site caches for ever.

@@ -85,6 +85,7 @@ def _store(job: MediaJob, rendered: Mapping[str, Any], timings: Mapping[str, Any
     video = storage.store(
         Path(rendered["path"]), job.owner_id, "video/mp4", duration=rendered["duration"]
     )
+    unused = [video, poster]
     with transaction.atomic():
         counts = job.finish(MediaJob.State.SUCCEEDED, timings=timings)
         if counts:
@@ -96,10 +97,9 @@ def _store(job: MediaJob, rendered: Mapping[str, Any], timings: Mapping[str, Any
                 width=rendered["width"],
                 height=rendered["height"],
             )
-    unused = (replaced.file, replaced.poster) if counts else (video, poster)
+            unused = [asset for asset in (replaced.file, replaced.poster) if asset]
     for asset in unused:
-        if asset is not None:
-            storage.remove(asset)
+        storage.remove(asset)
     if not counts:
         raise PipelineCancelled
 

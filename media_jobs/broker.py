@@ -11,7 +11,7 @@ from dramatiq.middleware import Middleware, ShutdownNotifications
 class DatabaseConnections(Middleware):
     """Gives each message a working database connection, and leaves none open behind."""
 
-    def before_process_message(self, broker: dramatiq.Broker, message: object) -> None:
+    def before_process_message(self, *_: object) -> None:
         """Drop a connection that has gone stale."""
         close_old_connections()
 
@@ -19,7 +19,7 @@ class DatabaseConnections(Middleware):
         """Drop a connection that the work has broken."""
         close_old_connections()
 
-    def before_worker_thread_shutdown(self, broker: dramatiq.Broker, thread: object) -> None:
+    def before_worker_thread_shutdown(self, *_: object) -> None:
         """Close what this thread has open."""
         connections.close_all()
 

@@ -28,7 +28,7 @@ class _Jobs(AsyncJsonWebsocketConsumer):
     """
 
     def _owner(self) -> User | None:
-        user = self.scope["user"]
+        user: object = self.scope["user"]
         return user if isinstance(user, User) else None
 
     async def _follow(self, group: str) -> None:

@@ -196,9 +196,11 @@ def _send(job: MediaJob, state: JobSnapshot) -> None:
     _group_send((job_group(job.pk), owner_group(job.owner_id)), message)
 
 
-def _group_send(groups: Iterable[str], message: Mapping[str, Any]) -> None:
+def _group_send(groups: Iterable[str], message: dict[str, Any]) -> None:
     """Hand a message to the channel layer, from any thread."""
     layer = get_channel_layer()
+    if layer is None:
+        return
 
     async def send_all() -> None:
         for group in groups:

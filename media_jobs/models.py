@@ -82,6 +82,8 @@ class Avatar(models.Model):
     objects: ClassVar[AvatarQuerySet] = AvatarQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        """Order, constraints, indexes."""
+
         ordering = ("order", "name")
         constraints = (
             models.UniqueConstraint(
@@ -112,6 +114,8 @@ class MediaAsset(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
+        """Order, constraints, indexes."""
+
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
@@ -168,6 +172,8 @@ class Video(models.Model):
     objects: ClassVar[VideoQuerySet] = VideoQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        """Order, constraints, indexes."""
+
         ordering = ("-created_at",)
         indexes = (models.Index(fields=("owner", "-created_at"), name="videos_of_owner"),)
 
@@ -286,6 +292,8 @@ class MediaJob(models.Model):
     objects: ClassVar[JobQuerySet] = JobQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        """Order, constraints, indexes."""
+
         ordering = ("-created_at",)
         indexes = (
             models.Index(fields=("state", "created_at"), name="jobs_by_state"),

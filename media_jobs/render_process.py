@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, ClassVar, Final
+from typing import IO, Any, Final
 
 import psutil
 
@@ -46,7 +46,7 @@ class RenderError(Exception):
         facts: what a message about it needs.
     """
 
-    code: str = "render_error"
+    code = "render_error"
 
     def __init__(self, detail: str, facts: Mapping[str, Any] | None = None) -> None:
         super().__init__(detail)
@@ -64,19 +64,19 @@ class RenderFailedError(RenderError):
 class RenderProcessDiedError(RenderError):
     """The child ended in the middle of the call."""
 
-    code: ClassVar[str] = "render_process_died"
+    code = "render_process_died"
 
 
 class JobTimeLimitError(RenderError):
     """The call took longer than allowed."""
 
-    code: ClassVar[str] = "job_time_limit"
+    code = "job_time_limit"
 
 
 class JobOutOfMemoryError(RenderError):
     """The child grew beyond what is allowed."""
 
-    code: ClassVar[str] = "job_out_of_memory"
+    code = "job_out_of_memory"
 
 
 class RenderInterruptedError(Exception):

@@ -41,6 +41,8 @@ class AvatarSerializer(serializers.ModelSerializer[Avatar]):
     framing = serializers.SerializerMethodField()
 
     class Meta:
+        """Model and fields."""
+
         model = Avatar
         fields = (
             "id",
@@ -171,6 +173,8 @@ class AvatarNameSerializer(serializers.ModelSerializer[Avatar]):
     """A presenter's name."""
 
     class Meta:
+        """Model and fields."""
+
         model = Avatar
         fields = ("id", "name")
 
@@ -190,6 +194,8 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
     job = serializers.SerializerMethodField()
 
     class Meta:
+        """Model and fields."""
+
         model = Video
         fields = (
             "id",

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,7 +72,7 @@ def clear_work_folders() -> None:
 
 
 def store(
-    path: Path, owner_id: object, content_type: str, duration: float | None = None
+    path: Path, owner_id: uuid.UUID, content_type: str, duration: float | None = None
 ) -> MediaAsset:
     """Copy a finished file into the media folder and save its row."""
     asset = MediaAsset(

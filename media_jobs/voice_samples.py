@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import get_language_info
+
+from inference.espeak_languages import ESPEAK_LANGUAGES
 
 
 def path_of(voice_id: str) -> Path:
@@ -14,10 +15,10 @@ def path_of(voice_id: str) -> Path:
 
 @cache
 def language_name(tag: str) -> str:
-    """The English name of a language, with its region where that matters: ``English (US)``."""
-    language, _, region = tag.partition("-")
-    try:
-        name = str(get_language_info(language.lower())["name"])
-    except KeyError:
-        return tag
-    return f"{name} ({region})" if region else name
+    """The English name of a language, with its region where that matters."""
+    return _names().get(tag) or _names().get(tag.partition("-")[0]) or tag
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {tag: name for _, tag, name in ESPEAK_LANGUAGES}
