@@ -11,9 +11,9 @@ from typing import Any, Final
 from inference.media import VideoFormat
 
 # Height of the face (top of the landmarks to the chin) as a share of the canvas, by orientation.
-LANDSCAPE_FACE: Final = 0.40
-SQUARE_FACE: Final = 0.33
-PORTRAIT_FACE: Final = 0.25
+LANDSCAPE_FACE: Final = 0.45
+SQUARE_FACE: Final = 0.38
+PORTRAIT_FACE: Final = 0.28
 EYE_LINE: Final = 0.43  # share of the canvas above the middle of the face
 LARGEST_FACE: Final = 0.66  # a photograph is shown whole before its face grows beyond this
 SMALLEST_FACE: Final = 0.26  # a photograph is enlarged until its face is at least this tall

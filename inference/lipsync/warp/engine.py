@@ -1,0 +1,170 @@
+"""The warp engine: moves the lips and jaw of the picture's own pixels.
+
+It needs no weights, keeps the picture's sharpness, and works on whatever has a face: photographs,
+paintings, statues, drawings. Pixels outside the region around the head are those of the still.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from inference.backgrounds import Background
+from inference.faces import PortraitAnalysis
+from inference.life import LifeTrack
+from inference.lipsync.warp.anatomy import HeadFrame
+from inference.lipsync.warp.eyes import blink, make_eyelids
+from inference.lipsync.warp.interior import MouthInterior, sample_palette
+from inference.lipsync.warp.lips import LipLines, find_lip_lines
+from inference.lipsync.warp.motion import Motion, Pose, Region
+from inference.lipsync.warp.rig import JAW_DROP, control_values
+from inference.lipsync.warp.stage import Stage, blend, set_stage
+from inference.media import Frame, VideoFormat
+from inference.visemes import ArticulationTrack, Articulator
+
+Floats = npt.NDArray[np.float32]
+
+ENLARGEMENT: Final = 2
+SWAY_ROOM: Final = 0.15  # eye distances that the mouth may travel with the head
+
+
+class WarpEngine:
+    """Makes one picture speak."""
+
+    def __init__(
+        self,
+        picture: Frame,
+        analysis: PortraitAnalysis,
+        background: Background,
+        form: VideoFormat,
+    ) -> None:
+        """Prepare the picture: about a second of work.
+
+        Args:
+            picture: shape (height, width, 4), RGBA, as analysed.
+            analysis: of this picture.
+            background: shown behind a transparent picture.
+            form: size and rate of the video.
+        """
+        self._stage = set_stage(picture, analysis, background, form)
+        lines = find_lip_lines(self._stage.figure, self._stage.head)
+        self._motion = Motion(self._stage, lines)
+        region = self._motion.region
+        self._rows = slice(region.top, region.top + region.height)
+        self._columns = slice(region.left, region.left + region.width)
+        palette = sample_palette(self._stage.figure, self._stage.head)
+        meeting = lines.upper + 0.4 * (lines.lower - lines.upper)
+        corner = np.float32([region.left, region.top])
+        self._interior = MouthInterior(self._stage.head, palette, meeting, corner)
+        self._source = _enlarged_source(self._stage, self._rows, self._columns)
+        self._eyelids = make_eyelids(self._stage.figure, self._stage.head)
+        self._shown = 0.0  # how far the eyes of ``_source`` are closed
+        self._around_mouth = _around_mouth(self._motion.region, lines, self._stage.head)
+
+    @property
+    def still(self) -> Frame:
+        """The picture on its canvas before anything moves, shape (height, width, 3)."""
+        return self._stage.still
+
+    @property
+    def moving_region(self) -> tuple[int, int, int, int]:
+        """(left, top, width, height) of the pixels that may differ from ``still``."""
+        region = self._motion.region
+        return region.left, region.top, region.width, region.height
+
+    def render(self, mouth: ArticulationTrack, life: LifeTrack) -> Iterator[Frame]:
+        """Yield one RGB frame per row of ``mouth``, in order.
+
+        The same array is handed out each time; copy it to keep it.
+        """
+        frame = self._stage.still.copy()
+        for row, shut, brows, head in zip(
+            mouth.curves, life.blink, life.brows, life.head, strict=True
+        ):
+            frame[self._rows, self._columns] = self._moved(row, float(shut), float(brows), head)
+            yield frame
+
+    def _moved(self, mouth: Floats, shut: float, brows: float, head: Floats) -> Frame:
+        """The region around the head in one state."""
+        if shut != self._shown:
+            region = self._motion.region
+            blink(self._source, self._eyelids, shut, (region.left, region.top), ENLARGEMENT)
+            self._shown = shut
+        jaw = JAW_DROP * float(mouth[Articulator.JAW_OPEN])
+        pose = self._motion.pose(control_values(mouth, brows), head, jaw)
+        drawn = cv2.remap(
+            self._source, self._map(pose), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        moved = cv2.cvtColor(drawn, cv2.COLOR_RGBA2RGB)
+        self._interior.paint(moved, pose, mouth)
+        if self._stage.opacity is None:
+            return np.asarray(moved, np.uint8)
+        opacity = drawn[..., 3].astype(np.float32) * np.float32(1 / 255)
+        return blend(moved, opacity, self._stage.backdrop[self._rows, self._columns])
+
+    def _map(self, pose: Pose) -> Floats:
+        """Source pixel of every pixel of the region: one layer above the lips, one below."""
+        region = self._motion.region
+        everywhere = (slice(0, region.height), slice(0, region.width))
+        where = self._motion.enlarged(_on_enlarged(pose.upper), *everywhere)
+        rows, columns = self._around_mouth
+        lower = self._motion.enlarged(_on_enlarged(pose.lower), rows, columns)
+        below = _below_lips(pose, rows, columns)
+        np.copyto(where[rows, columns], lower, where=below[..., None])
+        return where
+
+
+def _enlarged_source(stage: Stage, rows: slice, columns: slice) -> Frame:
+    """The region's pixels twice as large, RGBA.
+
+    Sampling an enlarged picture linearly is as sharp as sampling the picture with a cubic kernel,
+    and six times faster.
+    """
+    figure = cv2.resize(
+        stage.figure[rows, columns],
+        None,
+        fx=ENLARGEMENT,
+        fy=ENLARGEMENT,
+        interpolation=cv2.INTER_CUBIC,
+    )
+    if stage.opacity is None:
+        opacity = np.full(figure.shape[:2], 255, np.uint8)
+    else:
+        small = np.round(stage.opacity[rows, columns] * 255).astype(np.uint8)
+        size = (figure.shape[1], figure.shape[0])
+        opacity = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)
+    return np.dstack([figure, opacity])
+
+
+def _on_enlarged(coarse: Floats) -> Floats:
+    """Coordinates of the region as coordinates of its enlarged copy; pixel centres stay true."""
+    return ENLARGEMENT * coarse + np.float32(0.5 * ENLARGEMENT - 0.5)
+
+
+def _around_mouth(region: Region, lines: LipLines, head: HeadFrame) -> tuple[slice, slice]:
+    """Rows and columns of the region in which the two layers differ, with the head's sway."""
+    points = np.concatenate([lines.upper, lines.lower])
+    width = float(np.ptp(points[:, 0]))
+    beside = 0.15 * width + SWAY_ROOM * head.eye_distance
+    left, right = points[:, 0].min() - beside - region.left, points[:, 0].max() + beside - region.left
+    top = points[:, 1].min() - (0.2 + SWAY_ROOM) * head.eye_distance - region.top
+    return (
+        slice(max(0, int(top)), region.height),
+        slice(max(0, int(left)), min(region.width, int(right))),
+    )
+
+
+def _below_lips(pose: Pose, rows: slice, columns: slice) -> npt.NDArray[np.bool_]:
+    """Which of these pixels lie below the line where the lips part."""
+    corner = np.float32([columns.start, rows.start])
+    parting = (pose.upper_line + pose.lower_line) / 2 - corner
+    height, width = rows.stop - rows.start, columns.stop - columns.start
+    far = 2 * max(height, width)
+    outline = np.concatenate(
+        [[[-far, parting[0, 1]]], parting, [[far, parting[-1, 1]], [far, far], [-far, far]]]
+    )
+    mask = np.zeros((height, width), np.uint8)
+    cv2.fillPoly(mask, [np.round(outline * 16).astype(np.int32)], 1, cv2.LINE_8, 4)
+    return mask.astype(bool)

@@ -1,0 +1,166 @@
+"""The canvas: a picture in its place before a background, ready to be moved.
+
+Everything that does not move is painted once here. What may move is a rectangle around the head.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from inference.backgrounds import Background, Shape
+from inference.faces import PortraitAnalysis
+from inference.framing import Placement, placement
+from inference.lipsync.warp.anatomy import HeadFrame
+from inference.media import Frame, VideoFormat
+
+BLEED: Final = 24  # pixels that a figure's colours run out under its transparent edge
+SURROUND_BLUR: Final = 0.05  # of the canvas' longer side, behind a photograph shown whole
+SURROUND_LIGHT: Final = 0.55
+SURROUND_SHRINK: Final = 16
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The canvas before anything moves.
+
+    Attributes:
+        still: shape (height, width, 3), RGB: the finished picture at rest.
+        figure: shape (height, width, 3), RGB: colours of the person, also under soft edges.
+        opacity: shape (height, width), float32 within [0, 1]; ``None`` for a photograph.
+        backdrop: shape (height, width, 3): what shows where the figure is transparent.
+        head: the face, in pixels of the canvas.
+        covered: (left, top, right, bottom) of the picture on the canvas, whole pixels.
+    """
+
+    still: Frame
+    figure: Frame
+    opacity: Floats | None
+    backdrop: Frame
+    head: HeadFrame
+    covered: tuple[int, int, int, int]
+
+
+def set_stage(
+    picture: Frame, analysis: PortraitAnalysis, background: Background, form: VideoFormat
+) -> Stage:
+    """Put a picture on the canvas.
+
+    Args:
+        picture: shape (height, width, 4), RGBA, as analysed.
+        analysis: of this picture.
+        background: shown behind a transparent picture.
+        form: size of the canvas.
+    """
+    place = placement(analysis.to_json(), form)
+    head = HeadFrame.of(analysis, place.scale, place.left, place.top)
+    covered = _covered(place, form)
+    if analysis.has_alpha:
+        figure, opacity = _cut_out_on_canvas(picture, place, form)
+        backdrop = paint_background(background, form)
+        still = blend(figure, opacity, backdrop)
+        return Stage(still, figure, opacity, backdrop, head, covered)
+    figure = _placed(np.ascontiguousarray(picture[..., :3]), place, form, cv2.BORDER_REPLICATE)
+    if not place.fills_canvas:
+        surround = _surround(figure, form)
+        left, top, right, bottom = covered
+        surround[top:bottom, left:right] = figure[top:bottom, left:right]
+        figure = surround
+    return Stage(figure, figure, None, figure, head, covered)
+
+
+def blend(figure: Frame, opacity: Floats, backdrop: Frame) -> Frame:
+    """Lay a figure over a backdrop of the same size."""
+    mixed = cv2.blendLinear(figure, backdrop, opacity, 1 - opacity)
+    return np.asarray(mixed, np.uint8)
+
+
+def paint_background(background: Background, form: VideoFormat) -> Frame:
+    """A backdrop, dithered by half a step so that its gradient shows no bands."""
+    y, x = np.mgrid[0 : form.height, 0 : form.width].astype(np.float32)
+    x, y = (x + 0.5) / form.width, (y + 0.5) / form.height
+    if background.shape is Shape.RADIAL:
+        # CSS: an ellipse through the farthest corner keeps the proportions of the farthest sides.
+        share = np.hypot((x - 0.5) / 0.5, (y - 0.3) / 0.7) / np.sqrt(2)
+    else:
+        share = y if background.shape is Shape.VERTICAL else np.zeros_like(y)
+    inner, outer = (np.array(c, np.float32) for c in (background.inner, background.outer))
+    colour = inner + np.clip(share, 0, 1)[..., None] * (outer - inner)
+    if background.shape is not Shape.PLAIN:
+        noise = np.random.default_rng(0).uniform(-0.5, 0.5, share.shape).astype(np.float32)
+        colour += noise[..., None]
+    return np.clip(np.round(colour), 0, 255).astype(np.uint8)
+
+
+def _placed(picture: Frame, place: Placement, form: VideoFormat, border: int) -> Frame:
+    """Scale and shift a picture onto the canvas; pixel centres stay true."""
+    if place.scale < 1:  # averaging first: a plain shrink would alias
+        size = (max(1, round(place.width)), max(1, round(place.height)))
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    scale_x, scale_y = place.width / picture.shape[1], place.height / picture.shape[0]
+    to_canvas = np.float64(
+        [
+            [scale_x, 0, place.left + 0.5 * scale_x - 0.5],
+            [0, scale_y, place.top + 0.5 * scale_y - 0.5],
+        ]
+    )
+    moved = cv2.warpAffine(
+        picture,
+        to_canvas,
+        (form.width, form.height),
+        flags=cv2.INTER_CUBIC,
+        borderMode=border,
+    )
+    return np.asarray(moved, np.uint8)
+
+
+def _cut_out_on_canvas(
+    picture: Frame, place: Placement, form: VideoFormat
+) -> tuple[Frame, Floats]:
+    alpha = picture[..., 3].astype(np.float32) / 255
+    solid = _bled(np.ascontiguousarray(picture[..., :3]), alpha)
+    figure = _placed(solid, place, form, cv2.BORDER_REPLICATE)
+    opacity = _placed(np.ascontiguousarray(picture[..., 3]), place, form, cv2.BORDER_CONSTANT)
+    return figure, opacity.astype(np.float32) / 255
+
+
+def _bled(colours: Frame, alpha: Floats) -> Frame:
+    """Let the figure's colours run out under its transparent edge.
+
+    A figure's colours are interpolated apart from its opacity, so transparent pixels beside the
+    edge must not be black.
+    """
+    weight = (alpha > 0.6).astype(np.float32)  # noqa: PLR2004  soft pixels carry mixed colours
+    filled = colours.astype(np.float32) * weight[..., None]
+    kernel = (BLEED * 2 + 1, BLEED * 2 + 1)
+    spread = cv2.GaussianBlur(filled, kernel, BLEED / 4)
+    amount = cv2.GaussianBlur(weight, kernel, BLEED / 4)
+    near = spread / np.maximum(amount, 1e-4)[..., None]
+    keep = np.clip(alpha * 1.6 - 0.5, 0, 1)[..., None]
+    mixed = colours * keep + np.where(amount[..., None] > 1e-4, near, colours) * (1 - keep)  # noqa: PLR2004
+    return np.clip(mixed, 0, 255).astype(np.uint8)
+
+
+def _surround(figure: Frame, form: VideoFormat) -> Frame:
+    """A soft, darkened copy that fills the canvas beside a photograph shown whole."""
+    size = (form.width // SURROUND_SHRINK, form.height // SURROUND_SHRINK)
+    small = cv2.resize(figure, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    blur = SURROUND_BLUR * max(size)
+    soft = cv2.GaussianBlur(small, (0, 0), blur) * SURROUND_LIGHT
+    return np.asarray(
+        cv2.resize(soft, (form.width, form.height), interpolation=cv2.INTER_CUBIC).clip(0, 255),
+        np.uint8,
+    )
+
+
+def _covered(place: Placement, form: VideoFormat) -> tuple[int, int, int, int]:
+    return (
+        max(0, round(place.left)),
+        max(0, round(place.top)),
+        min(form.width, round(place.left + place.width)),
+        min(form.height, round(place.top + place.height)),
+    )
