@@ -1,0 +1,52 @@
+// The REST interface. Failures become one kind of error with a code, a sentence and fields.
+
+import { errorWords, phrase } from "./words.js";
+
+export const API = "/api/v1/";
+
+export class ApiError extends Error {
+  constructor(status, code, detail, fields = {}) {
+    super(detail || code);
+    this.status = status;
+    this.code = code;
+    this.fields = fields;
+  }
+
+  // What to tell a person.
+  get words() {
+    const known = errorWords(this.code);
+    return [known.title, known.explanation, known.advice].filter(Boolean).join(" ");
+  }
+}
+
+export async function call(method, path, body) {
+  const headers = { Accept: "application/json" };
+  if (method !== "GET") {
+    headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
+  }
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const response = await send(path, { method, headers, body: JSON.stringify(body) });
+  if (response.status === 204) return null;
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  if (response.status === 401) signInAgain();
+  throw new ApiError(
+    response.status,
+    answer.code ?? "internal_error",
+    answer.detail ?? "",
+    answer.fields ?? {},
+  );
+}
+
+async function send(path, options) {
+  try {
+    return await fetch(path.startsWith("/") ? path : API + path, options);
+  } catch {
+    throw new ApiError(0, "offline", phrase("offline"));
+  }
+}
+
+function signInAgain() {
+  const here = encodeURIComponent(location.pathname + location.search);
+  location.assign(`${document.body.dataset.signIn}?next=${here}`);
+}

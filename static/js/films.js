@@ -1,0 +1,184 @@
+// Cards of videos, wherever they are shown: live state, play, rename, delete with undo, retry, cancel.
+// A card is [data-video]; its buttons carry [data-act].
+
+import { ApiError, call } from "./api.js";
+import { feed, isFinished } from "./jobs.js";
+import { fill, Meter, watch } from "./meter.js";
+import { editTitle } from "./title.js";
+import { toast } from "./toast.js";
+import { phrase, stageWords } from "./words.js";
+
+const meters = new Map(); // job id -> Meter
+
+const cardsOf = (video) => document.querySelectorAll(`.film[data-video="${video}"]`);
+
+// -- live state ---------------------------------------------------------------------------------
+
+feed.subscribe((job) => {
+  const meter = meters.get(job.id) ?? new Meter();
+  meters.set(job.id, meter);
+  meter.take(job);
+  for (const card of cardsOf(job.video)) update(card, job, meter);
+  if (cardsOf(job.video).length === 0) offerNewCard(job);
+});
+
+function update(card, job, meter) {
+  if (card.dataset.state !== job.state || isFinished(job)) {
+    if (card.dataset.state !== job.state) renew(card, job.state);
+    return;
+  }
+  drawRunning(card, job, meter);
+}
+
+function drawRunning(card, job, meter) {
+  const title = card.querySelector("[data-film-stage]");
+  if (!title) return;
+  title.textContent = job.state === "queued" ? queueWords(job) : stageWords(job.stage).doing;
+  const track = card.querySelector(".track");
+  const left = card.querySelector("[data-film-left]");
+  watch(card, meter, () => {
+    fill(track, meter.fraction);
+    left.textContent = meter.words;
+  });
+}
+
+function queueWords(job) {
+  if (!job.queue_position || job.queue_position < 2) return phrase("starts_soon");
+  return phrase("queue_place", { n: job.queue_position });
+}
+
+// The server draws cards; the script only asks for a new one when the state has changed.
+function renew(card, state) {
+  card.dataset.state = state;
+  htmx.ajax("GET", card.dataset.card, { target: card, swap: "outerHTML" });
+}
+
+function offerNewCard(job) {
+  const shelf = document.querySelector("[data-films-live]");
+  if (!shelf || isFinished(job)) return;
+  const slot = document.createElement("article");
+  slot.className = "film card";
+  slot.dataset.video = job.video;
+  slot.dataset.state = job.state;
+  slot.dataset.card = shelf.dataset.filmsLive.replace("00000000-0000-0000-0000-000000000000", job.video);
+  shelf.prepend(slot);
+  const most = Number(shelf.dataset.most);
+  if (most) [...shelf.querySelectorAll(".film")].slice(most).forEach((card) => card.remove());
+  document.querySelector("[data-when-empty]")?.setAttribute("hidden", "");
+  shelf.closest("[data-when-filled]")?.removeAttribute("hidden");
+  htmx.ajax("GET", slot.dataset.card, { target: slot, swap: "outerHTML" });
+}
+
+document.addEventListener("htmx:load", (event) => {
+  const cards = event.target.matches?.(".film") ? [event.target] : event.target.querySelectorAll(".film");
+  for (const card of cards) if (card.dataset.job) takeUp(card);
+});
+for (const card of document.querySelectorAll(".film[data-snapshot]")) takeUp(card);
+
+function takeUp(card) {
+  const snapshot = card.dataset.snapshot;
+  if (snapshot) feed.take(JSON.parse(snapshot));
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { target, xhr } = event.detail;
+  if (xhr.status === 404 && target?.matches(".film")) target.remove(); // deleted meanwhile
+});
+
+// -- commands -----------------------------------------------------------------------------------
+
+const acts = { play, rename, delete: remove, retry, cancel, copy };
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-act]");
+  const act = button && acts[button.dataset.act];
+  if (act) act(button, button.closest("[data-video]"));
+});
+
+async function attempt(command) {
+  try {
+    return await command();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(error.words || error.message);
+    return null;
+  }
+}
+
+function play(button, film) {
+  const dialog = document.getElementById("player");
+  const video = dialog.querySelector("video");
+  dialog.querySelector("h2").textContent = film.dataset.title;
+  dialog.querySelector("[data-player-open]").href = film.dataset.page;
+  dialog.querySelector("[data-player-download]").href = film.dataset.download;
+  video.poster = film.dataset.poster;
+  video.src = film.dataset.file;
+  dialog.showModal();
+  video.play().catch(() => {}); // the controls are there
+  dialog.addEventListener("close", () => { video.removeAttribute("src"); video.load(); }, { once: true });
+}
+
+function rename(button, film) {
+  editTitle(film.querySelector(".title-edit__text"), film.dataset.title, async (title) => {
+    const answer = await call("PATCH", `videos/${film.dataset.video}/`, { title });
+    film.dataset.title = answer.title;
+    return answer.title;
+  });
+}
+
+async function remove(button, film) {
+  const { video, title } = film.dataset;
+  const done = await attempt(() => call("DELETE", `videos/${video}/`).then(() => true));
+  if (!done) return;
+  if (film.dataset.afterDelete) {
+    location.assign(`${film.dataset.afterDelete}?deleted=${video}`);
+    return;
+  }
+  const places = [...cardsOf(video)].map(leave);
+  offerUndo(video, title, () => places.forEach((back) => back()));
+}
+
+export function offerUndo(video, title, after) {
+  toast(phrase("deleted", { title }), {
+    action: phrase("undo"),
+    onAction: () => attempt(async () => {
+      await call("POST", `videos/${video}/restore/`);
+      after();
+    }),
+  });
+}
+
+// Take a card out of its grid; the answer puts it back where it was.
+function leave(card) {
+  const mark = document.createComment("film");
+  card.before(mark);
+  const next = card.nextElementSibling ?? card.previousElementSibling;
+  card.dataset.leaving = "";
+  const timer = setTimeout(() => card.remove(), 240);
+  next?.querySelector("a, button")?.focus({ preventScroll: true });
+  return () => {
+    clearTimeout(timer);
+    delete card.dataset.leaving;
+    mark.replaceWith(card);
+    card.querySelector("a, button")?.focus();
+  };
+}
+
+async function retry(button, film) {
+  button.setAttribute("aria-busy", "true");
+  const job = await attempt(() => call("POST", `jobs/${film.dataset.job}/retry/`));
+  button.removeAttribute("aria-busy");
+  if (job) feed.take(job);
+}
+
+async function cancel(button, film) {
+  button.setAttribute("aria-busy", "true");
+  const job = await attempt(() => call("POST", `jobs/${film.dataset.job}/cancel/`));
+  button.removeAttribute("aria-busy");
+  if (job) feed.take(job);
+}
+
+async function copy(button) {
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+  toast(phrase("copied"));
+}

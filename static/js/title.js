@@ -1,0 +1,43 @@
+// A title that is edited where it stands: Enter or leaving keeps it, Escape does not.
+
+import { ApiError } from "./api.js";
+import { toast } from "./toast.js";
+import { phrase } from "./words.js";
+
+export function editTitle(element, title, save) {
+  if (element.querySelector("input")) return;
+  const shown = [...element.childNodes];
+  const input = document.createElement("input");
+  input.className = "title-edit__input";
+  input.value = title;
+  input.maxLength = 200;
+  input.setAttribute("aria-label", phrase("title"));
+  element.replaceChildren(input);
+  input.focus();
+  input.select();
+
+  let over = false;
+  const finish = async (keep) => {
+    if (over) return;
+    over = true;
+    const wish = input.value.trim();
+    const hadFocus = document.activeElement === input;
+    element.replaceChildren(...shown);
+    if (hadFocus) (element.querySelector("a, button") ?? element.closest("[data-video]").querySelector("[data-act=rename]"))?.focus();
+    if (!keep || !wish || wish === title) return;
+    const text = element.querySelector("[data-title-text]") ?? element;
+    text.textContent = wish; // shown at once, taken back when it could not be kept
+    try {
+      text.textContent = await save(wish);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      text.textContent = title;
+      toast(error.words);
+    }
+  };
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") finish(true);
+    if (event.key === "Escape") finish(false);
+  });
+  input.addEventListener("blur", () => finish(true));
+}

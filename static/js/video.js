@@ -1,0 +1,43 @@
+// The page of one video: follows its job until there is something to watch.
+
+import { ApiError, call } from "./api.js";
+import "./films.js";
+import { JobCard } from "./jobcard.js";
+import { feed } from "./jobs.js";
+import { toast } from "./toast.js";
+
+const root = document.getElementById("job");
+const card = new JobCard(root);
+const first = JSON.parse(document.getElementById("video-job").textContent);
+
+function show(job) {
+  card.follow(job);
+  // with a video above it, the card only speaks while another one is being made
+  if (job.state === "succeeded") card.clear();
+}
+
+if (first) {
+  show(first);
+  feed.take(first);
+  feed.subscribe((job) => {
+    if (job.id !== first.id) return;
+    if (job.state === "succeeded" && first.state !== "succeeded") location.reload();
+    else show(job);
+  });
+}
+
+root.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-job-act]");
+  if (!button) return;
+  if (button.dataset.jobAct === "dismiss") {
+    card.clear();
+    return;
+  }
+  button.setAttribute("aria-busy", "true");
+  try {
+    feed.take(await call("POST", `jobs/${first.id}/${button.dataset.jobAct}/`));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(error.words);
+  }
+});

@@ -1,0 +1,88 @@
+// Words of the interface, written by the server into the page, and the figures between them.
+
+const block = document.getElementById("words");
+export const words = block ? JSON.parse(block.textContent) : {};
+const language = document.documentElement.lang || "en";
+const plurals = new Intl.PluralRules(language);
+
+export function phrase(key, values = {}) {
+  const text = words.phrases?.[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+export function counted(key, n, values = {}) {
+  const number = new Intl.NumberFormat(language).format(n);
+  return phrase(`${key}_${plurals.select(n) === "one" ? "one" : "other"}`, { n: number, ...values });
+}
+
+export function stageWords(stage) {
+  return words.stages?.[stage] ?? { title: stage, doing: stage };
+}
+
+export function errorWords(code) {
+  return words.errors?.[code] ?? words.errors?.internal_error ?? { title: code };
+}
+
+export function number(n) {
+  return new Intl.NumberFormat(language).format(n);
+}
+
+export function clock(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  const minutes = Math.floor(whole / 60);
+  const rest = String(whole % 60).padStart(2, "0");
+  if (minutes < 60) return `${minutes}:${rest}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
+}
+
+export function roughly(seconds) {
+  if (seconds < 60) return counted("about_seconds", Math.max(1, Math.round(seconds)));
+  if (seconds < 90) return counted("about_minutes", 1);
+  return counted("about_minutes", Math.round(seconds / 60));
+}
+
+export function timeLeft(seconds) {
+  if (seconds === null || seconds === undefined) return "";
+  if (seconds < 2) return phrase("nearly_done");
+  if (seconds < 10) return counted("seconds_left", Math.round(seconds));
+  if (seconds < 58) return counted("seconds_left", Math.round(seconds / 5) * 5);
+  return counted("minutes_left", Math.max(1, Math.round(seconds / 60)));
+}
+
+export function size(bytes) {
+  const units = ["kilobyte", "megabyte", "gigabyte"];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = value < 10 && unit > 0 ? 1 : 0;
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: units[unit],
+    maximumFractionDigits: digits,
+  }).format(Math.max(value, 1));
+}
+
+export function day(iso) {
+  const date = new Date(iso);
+  const midnight = new Date();
+  midnight.setHours(0, 0, 0, 0);
+  const days = Math.ceil((midnight - date) / 86_400_000);
+  if (days < 2) {
+    return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-Math.max(days, 0), "day");
+  }
+  const year = date.getFullYear() === midnight.getFullYear() ? undefined : "numeric";
+  return new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year }).format(date);
+}
+
+export function localiseTimes(root = document) {
+  for (const element of root.querySelectorAll("time[data-when]")) {
+    const date = new Date(element.dateTime);
+    if (Number.isNaN(date.getTime())) continue;
+    const full = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+    element.textContent = element.dataset.when === "full" ? full.format(date) : day(element.dateTime);
+    element.title = full.format(date);
+  }
+}

@@ -1,0 +1,13 @@
+"""Addresses of the pages."""
+
+from django.urls import path
+
+from studio import views
+
+app_name = "studio"
+urlpatterns = [
+    path("", views.studio, name="studio"),
+    path("library/", views.library, name="library"),
+    path("library/<uuid:video_id>/card/", views.film, name="film"),
+    path("videos/<uuid:video_id>/", views.video, name="video"),
+]

@@ -1,0 +1,144 @@
+"""The pages: studio, library, one video. Everything that changes something is in the API."""
+
+import uuid
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.auth import signed_in_user
+from inference.errors import UnknownVoiceError
+from inference.voices import find_voice
+from media_jobs import events
+from media_jobs.models import MediaJob, Video
+from studio import choices
+from studio.films import film_of, films_of
+
+RECENT: Final = 4  # videos below the studio
+PAGE_SIZE: Final = 24  # videos the library shows at a time
+ANY_VIDEO: Final = uuid.UUID(int=0)  # stands in addresses that scripts fill in
+
+SORTS: Final = {
+    "newest": (_("Newest first"), "-created_at"),
+    "oldest": (_("Oldest first"), "created_at"),
+    "title": (_("By title"), Lower("title")),
+    "longest": (_("Longest first"), "-duration"),
+}
+
+
+def _film_url() -> str:
+    return reverse("studio:film", args=[ANY_VIDEO])
+
+
+def _video_named(text: str, videos: QuerySet[Video]) -> Video | None:
+    """The video whose id came in a query string; ``None`` when there is none."""
+    try:
+        return videos.filter(pk=uuid.UUID(text)).first()
+    except ValueError:
+        return None
+
+
+@require_safe
+@login_required
+@never_cache
+def studio(request: HttpRequest) -> HttpResponse:
+    """The page on which videos are made; ``?from=`` a video begins with its choices."""
+    user = signed_in_user(request)
+    offered = {
+        "avatars": choices.presenters(user),
+        "voices": choices.voices(),
+        "backgrounds": choices.backgrounds(),
+    }
+    own = Video.objects.of(user.pk)
+    source = _video_named(request.GET.get("from", ""), own)
+    presenters = offered["avatars"]
+    start = choices.copied(source, presenters) if source else choices.first_choice(presenters)
+    data = choices.page_data(user.pk, offered, start, is_copy=source is not None)
+    jobs = MediaJob.objects.unfinished().filter(owner=user, video__deleted_at__isnull=True)
+    jobs = jobs.select_related("video__file", "video__poster").order_by("created_at")
+    queue = events.queue_positions()
+    context = {
+        **offered,
+        "aspects": choices.ASPECTS,
+        "voice_groups": choices.by_language(offered["voices"]),
+        "start": start,
+        "films": films_of(own[:RECENT]),
+        "film_url": _film_url(),
+        "data": {**data, "jobs": [events.snapshot(job, queue) for job in jobs]},
+    }
+    return render(request, "studio/studio.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def library(request: HttpRequest) -> HttpResponse:
+    """Own videos; htmx asks for the grid alone, or for its next page."""
+    user = signed_in_user(request)
+    own = Video.objects.of(user.pk)
+    q = request.GET.get("q", "").strip()
+    sort = request.GET.get("sort", "newest")
+    sort = sort if sort in SORTS else "newest"
+    rows = own.filter(title__icontains=q) if q else own
+    page = Paginator(rows.order_by(SORTS[sort][1], "pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    next_page = ""
+    if page.has_next():
+        query = urlencode({"q": q, "sort": sort, "page": page.next_page_number()})
+        next_page = f"{reverse('studio:library')}?{query}"
+    context: dict[str, Any] = {
+        "films": films_of(page),
+        "film_url": _film_url(),
+        "next_page": next_page,
+        "q": q,
+        "sort": sort,
+        "sorts": [(value, label) for value, (label, _order) in SORTS.items()],
+    }
+    if request.headers.get("HX-Request"):
+        part = "film_page" if page.number > 1 else "films"
+        return render(request, f"studio/{part}.html", context)
+    context["has_videos"] = own.exists()
+    trash = Video.objects.filter(owner=user, deleted_at__isnull=False)
+    context["deleted"] = _video_named(request.GET.get("deleted", ""), trash)
+    return render(request, "studio/library.html", context)
+
+
+def _own_video(request: HttpRequest, video_id: uuid.UUID) -> Video:
+    return get_object_or_404(Video.objects.of(signed_in_user(request).pk), pk=video_id)
+
+
+@require_safe
+@login_required
+@never_cache
+def film(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """One card, for a page that learnt of a change."""
+    card = film_of(_own_video(request, video_id))
+    return render(request, "components/film.html", {"film": card})
+
+
+@require_safe
+@login_required
+@never_cache
+def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """One video: player, facts, script."""
+    row = _own_video(request, video_id)
+    context = {"film": film_of(row), "voice_name": _voice_name(row)}
+    return render(request, "studio/video.html", context)
+
+
+def _voice_name(row: Video) -> str:
+    voice = str(row.settings.get("voice", ""))
+    try:
+        return find_voice(voice).name
+    except UnknownVoiceError:
+        return voice
