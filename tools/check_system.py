@@ -50,11 +50,13 @@ def install(packages: list[str]) -> None:
     Raises:
         subprocess.CalledProcessError: apt-get failed; it has said why.
     """
+    print(f"Installing system packages: {', '.join(packages)}", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     apt_get = shutil.which("apt-get") or "apt-get"
-    for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends"]):
-        names = packages if arguments[0] == "install" else []
-        subprocess.run([apt_get, *arguments, *names], check=True, env=environment)
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run(
+            [apt_get, "-qq", *arguments], check=True, env=environment, stdout=subprocess.DEVNULL
+        )
 
 
 def advice(packages: list[str]) -> str:

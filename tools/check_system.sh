@@ -26,7 +26,8 @@ fi
 if ! "$found" -c 'import ensurepip, venv' 2>/dev/null; then
     package="$("$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        { apt-get update -q && apt-get install -q -y --no-install-recommends "$package"; } >&2
+        echo "Installing the system package $package" >&2
+        apt-get -qq update && apt-get -qq install -y --no-install-recommends "$package" >/dev/null
     else
         echo "This Python cannot make virtual environments. On Debian or Ubuntu:" >&2
         echo "    sudo apt-get install $package" >&2
