@@ -1,6 +1,7 @@
 """Who is asking."""
 
 from django.http import HttpRequest
+from drf_spectacular.authentication import SessionScheme
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
@@ -25,3 +26,9 @@ class ApiSessionAuthentication(SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 (DRF's signature)
         """The scheme named in ``WWW-Authenticate``."""
         return "Session"
+
+
+class ApiSessionScheme(SessionScheme):
+    """Describes ``ApiSessionAuthentication`` in the API's schema: the session cookie."""
+
+    target_class = "accounts.auth.ApiSessionAuthentication"

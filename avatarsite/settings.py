@@ -15,12 +15,15 @@ SECRET_KEY = env.secret("AVATAR_SECRET_KEY", DATA_DIR / "secret-key")
 SERVE_HOST = env.text("AVATAR_HOST", "127.0.0.1")
 SERVE_PORT = env.integer("AVATAR_PORT", 8000, minimum=1)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.items("AVATAR_ALLOWED_HOSTS")]
+if SERVE_HOST not in ("0.0.0.0", "::", "*"):  # noqa: S104 (names that stand for every address)
+    ALLOWED_HOSTS.append(SERVE_HOST)
 ROOT_URLCONF = "avatarsite.urls"
 ASGI_APPLICATION = "avatarsite.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = "Avatar Studio"
 
 INSTALLED_APPS = [
+    "avatarsite",
     "accounts",
     "media_jobs",
     "studio",

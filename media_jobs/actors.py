@@ -33,6 +33,8 @@ def run_next_job() -> None:
     A message means that there is work, not which: so owners take turns, and a message delivered
     twice or for a cancelled job finds nothing to claim.
     """
+    if pipeline_factory.shared_render_process().is_closed:
+        return  # shutting down; the job waits in the table for the next start
     if job := MediaJob.objects.claim_next():
         run_job(job)
 

@@ -33,7 +33,9 @@ def make_broker(url: str) -> dramatiq.Broker:
     Raises:
         ImproperlyConfigured: the scheme is unknown, or its client library is not installed.
     """
-    middleware = [ShutdownNotifications(notify_shutdown=True), DatabaseConnections()]
+    middleware: list[Middleware] = [DatabaseConnections()]
+    if url:  # the embedded worker is asked to stop, a process of its own is interrupted
+        middleware.append(ShutdownNotifications(notify_shutdown=True))
     scheme = url.partition(":")[0]
     try:
         if scheme in ("redis", "rediss"):

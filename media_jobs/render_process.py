@@ -147,6 +147,11 @@ class RenderProcess:
         child = self._child
         return child.pid if child and child.poll() is None else None
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether ``close`` was called; nothing can be rendered any more."""
+        return self._closing.is_set()
+
     def call(
         self, request: Request, *, limits: Limits, watcher: Watcher | None = None
     ) -> Mapping[str, Any]:

@@ -1,0 +1,62 @@
+"""The worker inside the web process: the default, where one command runs everything."""
+
+import logging
+import threading
+from typing import Final
+
+from django.db import connections
+from dramatiq.worker import Worker
+
+from media_jobs import actors, pipeline_factory, recovery, services, storage
+from media_jobs.broker import broker
+from media_jobs.models import MediaJob
+
+logger = logging.getLogger(__name__)
+
+HOUSEKEEPING: Final = 30.0  # seconds
+STOP_PATIENCE_MS: Final = 10_000
+
+
+class EmbeddedWorker:
+    """Runs jobs in a thread, and keeps the render process warm."""
+
+    def __init__(self) -> None:
+        self._worker = Worker(broker, worker_threads=1, worker_timeout=100)
+        self._stopping = threading.Event()
+        self._housekeeper = threading.Thread(
+            target=self._keep_house, name="housekeeping", daemon=True
+        )
+
+    def start(self) -> None:
+        """Put unfinished jobs back in the queue, then work."""
+        storage.clear_work_folders()
+        if waiting := recovery.requeue_unfinished_jobs():
+            logger.info("%d unfinished jobs go on", waiting)
+        pipeline_factory.shared_render_process().warm_up(pipeline_factory.job_limits())
+        self._worker.start()
+        self._housekeeper.start()
+
+    def stop(self) -> None:
+        """End the render process; a running job waits for the next start."""
+        self._stopping.set()
+        pipeline_factory.shared_render_process().close()
+        self._worker.stop(timeout=STOP_PATIENCE_MS)
+        self._housekeeper.join(STOP_PATIENCE_MS / 1000)
+
+    def _keep_house(self) -> None:
+        while not self._stopping.wait(HOUSEKEEPING):
+            try:
+                keep_house()
+            except Exception:
+                logger.exception("housekeeping failed; it will be tried again")
+            finally:
+                connections.close_all()
+
+
+def keep_house() -> None:
+    """Purge the trash, rescue stalled jobs, and pick up jobs that another process queued."""
+    services.purge_trash()
+    recovery.requeue_stalled_jobs()
+    if not MediaJob.objects.filter(state=MediaJob.State.RUNNING).exists():
+        for _ in range(MediaJob.objects.filter(state=MediaJob.State.QUEUED)[:1].count()):
+            actors.run_next_job.send()

@@ -1,0 +1,17 @@
+"""``manage.py delete_expired_media``: empties the trash; the embedded worker does it by itself."""
+
+from typing import Any
+
+from django.core.management import BaseCommand
+
+from media_jobs import services
+
+
+class Command(BaseCommand):
+    """Delete for good; run it daily."""
+
+    help = "Delete videos that were in the trash for AVATAR_TRASH_DAYS days, with their files."
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        """Delete them."""
+        self.stdout.write(f"{services.purge_trash()} videos deleted for good")
