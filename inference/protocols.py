@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from inference.media import Frame, VideoFormat
+from inference.life import LifeTrack
+from inference.media import Frame
 from inference.progress import ProgressReporter
 from inference.speech import SynthesizedSpeech
 from inference.visemes import ArticulationTrack
@@ -40,7 +41,11 @@ class SpeechSynthesizer(Protocol):
 class LipSyncEngine(Protocol):
     """Redraws a mouth to match speech."""
 
-    def render(self, mouth: ArticulationTrack, form: VideoFormat) -> Iterator[Frame]:
+    @property
+    def still(self) -> Frame:
+        """The picture before anything moves, as it lies on the canvas."""
+
+    def render(self, mouth: ArticulationTrack, life: LifeTrack) -> Iterator[Frame]:
         """Yield one RGB frame per row of ``mouth``, in order.
 
         The array is only valid until the next one is asked for.

@@ -1,0 +1,187 @@
+"""The only door to FFmpeg (through PyAV, whose wheels carry x264 and an AAC encoder).
+
+Frames and sound go into the file together, a frame's sound with the frame, in one pass and
+constant memory.
+"""
+
+import wave
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
+
+from inference.errors import EngineError
+from inference.media import AudioClip, Frame, VideoFormat
+
+AUDIO_RATE: Final = 48_000  # hertz; every player and platform takes it
+AUDIO_BIT_RATE: Final = 128_000
+AAC_FRAME: Final = 1024  # samples
+KEYFRAME_EVERY: Final = 2  # seconds; short enough to seek, long enough to stay small
+BT709: Final = 1  # of H.273: primaries, transfer and matrix of high-definition video
+X264: Final = {"preset": "veryfast", "crf": "19", "profile": "high"}
+PCM_SCALE: Final = 32767
+
+
+class SpeechSpool:
+    """Speech collected on disk, so that memory does not grow with its length.
+
+    16-bit mono WAV; the sample rate is that of the first clip.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.sample_rate = 0
+        self.n_samples = 0
+        self._file: wave.Wave_write | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    @property
+    def duration(self) -> float:
+        """Seconds collected so far."""
+        return self.n_samples / self.sample_rate if self.sample_rate else 0.0
+
+    def append(self, clip: AudioClip) -> None:
+        """Add sound at the end.
+
+        Raises:
+            EngineError: its sample rate is not that of the first clip.
+        """
+        if self._file is None:
+            self._open(clip.sample_rate)
+        if clip.sample_rate != self.sample_rate:
+            raise EngineError(f"sample rate changed from {self.sample_rate} to {clip.sample_rate}")
+        pcm = np.round(np.clip(clip.samples, -1, 1) * PCM_SCALE).astype("<i2")
+        if self._file is not None:
+            self._file.writeframes(pcm.tobytes())
+        self.n_samples += len(pcm)
+
+    def append_silence(self, seconds: float, sample_rate: int) -> None:
+        """Add silence at the end."""
+        count = round(seconds * sample_rate)
+        self.append(AudioClip(np.zeros(count, np.float32), sample_rate))
+
+    def _open(self, sample_rate: int) -> None:
+        self.sample_rate = sample_rate
+        self._file = wave.open(str(self.path), "wb")
+        self._file.setnchannels(1)
+        self._file.setsampwidth(2)
+        self._file.setframerate(sample_rate)
+
+
+@dataclass(frozen=True)
+class WrittenVideo:
+    """What ended up in the file."""
+
+    n_frames: int
+    duration: float
+
+
+def write_video(
+    frames: Iterable[Frame], speech: Path, form: VideoFormat, path: Path
+) -> WrittenVideo:
+    """Encode frames and their sound as MP4: H.264 (4:2:0, BT.709), AAC, index in front.
+
+    The sound that goes beyond the last frame is kept, so the file lasts as long as the speech.
+
+    Args:
+        frames: RGB; each is only read before the next is asked for.
+        speech: a 16-bit mono WAV file.
+        form: size and rate.
+        path: of the file to make.
+
+    Raises:
+        EngineError: the encoder failed.
+    """
+    try:
+        with (
+            wave.open(str(speech), "rb") as sound,
+            av.open(str(path), "w", options={"movflags": "+faststart"}) as container,
+        ):
+            return _encode(frames, sound, form, container)
+    except av.FFmpegError as error:
+        raise EngineError(f"encoding failed: {error}") from error
+
+
+def _encode(
+    frames: Iterable[Frame], sound: wave.Wave_read, form: VideoFormat, container: Any
+) -> WrittenVideo:
+    video = _video_stream(container, form)
+    audio = container.add_stream("aac", rate=AUDIO_RATE, layout="mono", bit_rate=AUDIO_BIT_RATE)
+    slices = _slices(sound, form.fps)
+    resampler = av.AudioResampler("fltp", "mono", AUDIO_RATE, frame_size=AAC_FRAME)
+    n_frames = 0
+    for frame in frames:
+        picture = _yuv(frame)
+        picture.pts, picture.time_base = n_frames, 1 / form.fps
+        container.mux(video.encode(picture))
+        _mux_sound(container, audio, resampler, next(slices, None))
+        n_frames += 1
+    container.mux(video.encode(None))
+    for rest in slices:
+        _mux_sound(container, audio, resampler, rest)
+    for left in resampler.resample(None):
+        container.mux(audio.encode(left))
+    container.mux(audio.encode(None))
+    return WrittenVideo(n_frames, max(n_frames / float(form.fps), sound.getnframes() / sound.getframerate()))
+
+
+def _video_stream(container: Any, form: VideoFormat) -> Any:
+    stream = container.add_stream("libx264", rate=form.fps, options=dict(X264))
+    stream.width, stream.height = form.width, form.height
+    stream.pix_fmt = "yuv420p"
+    context = stream.codec_context
+    context.time_base = 1 / form.fps
+    context.gop_size = round(KEYFRAME_EVERY * form.fps)
+    context.color_primaries = context.color_trc = context.colorspace = BT709
+    context.color_range = ColorRange.MPEG
+    return stream
+
+
+def _yuv(frame: Frame) -> av.VideoFrame:
+    """An RGB array as limited-range BT.709 4:2:0."""
+    picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
+    return picture.reformat(
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.JPEG,
+        dst_color_range=ColorRange.MPEG,
+    )
+
+
+def _slices(sound: wave.Wave_read, fps: Fraction) -> Iterator[av.AudioFrame]:
+    """The sound, cut at the times of the frames; no rounding adds up."""
+    rate, total = sound.getframerate(), sound.getnframes()
+    taken, index = 0, 0
+    while taken < total:
+        index += 1
+        until = min(total, int(index * rate / fps))
+        pcm = np.frombuffer(sound.readframes(until - taken), "<i2")
+        if len(pcm):
+            piece = av.AudioFrame.from_ndarray(pcm[None], format="s16", layout="mono")
+            piece.sample_rate, piece.pts, piece.time_base = rate, taken, Fraction(1, rate)
+            yield piece
+        taken = until
+
+
+def _mux_sound(container: Any, audio: Any, resampler: Any, piece: av.AudioFrame | None) -> None:
+    if piece is None:  # a flush, to the resampler
+        return
+    for frame in resampler.resample(piece):
+        container.mux(audio.encode(frame))
