@@ -28,7 +28,7 @@ class ApiSessionAuthentication(SessionAuthentication):
         return "Session"
 
 
-class ApiSessionScheme(SessionScheme):
+class ApiSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]  # in __init_subclass__
     """Describes ``ApiSessionAuthentication`` in the API's schema: the session cookie."""
 
     target_class = "accounts.auth.ApiSessionAuthentication"

@@ -20,15 +20,14 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
 from inference import checkpoints
 from inference.errors import InferenceError, InputError
-from inference.facetracking.portrait import analyse_portrait
 from inference.faces import PortraitAnalysis
-from inference.media import RenderedVideo, VideoFormat
+from inference.facetracking.portrait import analyse_portrait
+from inference.media import RenderedVideo
 from inference.pipelines.script_to_video import ScriptToVideo, ScriptToVideoSpec
 from inference.progress import Stage
 from inference.registry import Registry
@@ -87,11 +86,15 @@ class RenderServer:
         return {}
 
     def _script_to_video(self, spec: Spec, workdir: Path, emit: Emit) -> Result:
-        rendered = ScriptToVideo(self._registry).run(video_spec(spec), workdir, EventProgress(emit))
+        order = {**spec, "analysis": current_analysis(spec.get("analysis"))}
+        pipeline = ScriptToVideo(self._registry)
+        rendered = pipeline.run(ScriptToVideoSpec.from_json(order), workdir, EventProgress(emit))
         return rendered_to_json(rendered)
 
     def _analyse_portrait(self, spec: Spec, _: Path, __: Emit) -> Result:
-        analysis = analyse_portrait(Path(spec["path"]), self._registry, spec.get("face_index"))
+        analysis = analyse_portrait(
+            Path(spec["path"]), self._registry.face_finder(), spec.get("face_index")
+        )
         return analysis.to_json()
 
     def _voice_sample(self, spec: Spec, _: Path, __: Emit) -> Result:
@@ -105,25 +108,10 @@ class RenderServer:
         return {"lines": lines}
 
 
-def video_spec(spec: Spec) -> ScriptToVideoSpec:
-    """The specification that a request describes."""
-    form = spec["form"]
-    return ScriptToVideoSpec(
-        text=spec["text"],
-        voice=spec["voice"],
-        portrait=Path(spec["portrait"]),
-        rate=float(spec["rate"]),
-        form=VideoFormat(int(form["width"]), int(form["height"]), Fraction(form["fps"])),
-        background=spec["background"],
-        face_index=spec.get("face_index"),
-        analysis=_stored_analysis(spec.get("analysis")),
-    )
-
-
-def _stored_analysis(stored: dict[str, Any] | None) -> PortraitAnalysis | None:
+def current_analysis(stored: dict[str, Any] | None) -> dict[str, Any] | None:
     """The stored analysis; ``None``, so that the picture is analysed again, if it is outdated."""
     try:
-        return PortraitAnalysis.from_json(stored) if stored else None
+        return PortraitAnalysis.from_json(stored).to_json() if stored else None
     except InputError:
         return None
 
