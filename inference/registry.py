@@ -1,0 +1,67 @@
+"""Where models come from: created and loaded on first use, then kept warm.
+
+The one place with late imports, so that listing voices or refusing a request loads no model.
+"""
+
+import threading
+from typing import TYPE_CHECKING
+
+from inference.checkpoints import locate
+from inference.protocols import SpeechSynthesizer
+from inference.voices import find_voice
+
+if TYPE_CHECKING:
+    from inference.facetracking.mediapipe_finder import FaceFinder
+
+
+class Registry:
+    """A store of loaded models; one per process is enough, and threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._synthesizers: dict[str, SpeechSynthesizer] = {}
+        self._face_finder: FaceFinder | None = None
+
+    def synthesizer(self, voice_id: str) -> SpeechSynthesizer:
+        """The loaded synthesiser that speaks this voice.
+
+        Raises:
+            UnknownVoiceError: there is no such voice.
+            CheckpointError: a model file is missing or wrong.
+        """
+        adapter = find_voice(voice_id).adapter
+        with self._lock:
+            if adapter not in self._synthesizers:
+                synthesizer = _new_synthesizer(adapter)
+                synthesizer.load()
+                self._synthesizers[adapter] = synthesizer
+            return self._synthesizers[adapter]
+
+    def face_finder(self) -> "FaceFinder":
+        """The loaded face landmark model.
+
+        Raises:
+            CheckpointError: its file is missing or wrong.
+        """
+        with self._lock:
+            if self._face_finder is None:
+                from inference.facetracking.mediapipe_finder import FaceFinder
+
+                finder = FaceFinder(locate("face-landmarker"))
+                finder.load()
+                self._face_finder = finder
+            return self._face_finder
+
+
+def _new_synthesizer(adapter: str) -> SpeechSynthesizer:
+    if adapter == "piper":
+        from inference.synthesis.piper import PiperSynthesizer
+
+        return PiperSynthesizer()
+    if adapter == "kokoro":
+        from inference.synthesis.kokoro import KokoroSynthesizer
+
+        return KokoroSynthesizer()
+    from inference.synthesis.espeak import EspeakSynthesizer
+
+    return EspeakSynthesizer()

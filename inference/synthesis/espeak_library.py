@@ -1,0 +1,211 @@
+"""The espeak-ng library, called through ctypes: phonemes of a text, and its own robotic voices.
+
+The library keeps its state in global variables, so there is one instance of ``EspeakLibrary`` and
+a lock around each use. Piper carries another copy of espeak-ng inside its extension module; the
+two do not share anything.
+
+Source: ``speak_lib.h`` of espeak-ng 1.52 for every constant below.
+"""
+
+import ctypes
+import functools
+import platform
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import espeakng_loader
+import numpy as np
+
+from inference.checkpoints import locate
+from inference.errors import CheckpointError, EngineError
+from inference.media import Samples
+
+AUDIO_OUTPUT_SYNCHRONOUS: Final = 2
+INITIALIZE_PHONEME_EVENTS: Final = 0x0001
+INITIALIZE_PHONEME_IPA: Final = 0x0002
+INITIALIZE_DONT_EXIT: Final = 0x8000
+CHARS_UTF8: Final = 1
+PHONEMES_IPA: Final = 0x02
+PHONEMES_TIE: Final = 0x80  # with the joining character in bits 8 to 23
+PARAMETER_RATE: Final = 1
+EVENT_LIST_TERMINATED: Final = 0
+EVENT_PHONEME: Final = 7
+POSITION_CHARACTER: Final = 1
+TIE: Final = "^"
+
+WORDS_PER_MINUTE: Final = 160  # a little slower than the library's 175: easier to follow
+LANGUAGE_SWITCH: Final = re.compile(r"\([^()]*\)")
+ENDING: Final = re.compile(r"([,;:.!?…—–])[\s\"'”’»)\]]*\S{0,2}$")
+
+SymbolTime: TypeAlias = tuple[str, float]
+
+
+class _EventId(ctypes.Union):
+    _fields_ = (
+        ("number", ctypes.c_int),
+        ("name", ctypes.c_char_p),
+        ("string", ctypes.c_char * 8),
+    )
+
+
+class _Event(ctypes.Structure):
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _EventId),
+    )
+
+
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of text between two pauses.
+
+    Attributes:
+        phonemes: IPA; ``^`` ties the parts of diphthongs and affricates.
+        ending: the punctuation mark after it; empty if there is none.
+    """
+
+    phonemes: str
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class EspeakSpeech:
+    """What the library made of a text.
+
+    Attributes:
+        samples: float32 mono.
+        sample_rate: hertz.
+        symbols: IPA of each phoneme and the second at which it starts; empty for silence.
+    """
+
+    samples: Samples
+    sample_rate: int
+    symbols: tuple[SymbolTime, ...]
+
+
+class EspeakLibrary:
+    """One loaded and initialised library."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        try:
+            self._library = ctypes.CDLL(str(library_path()))
+        except OSError as error:
+            raise CheckpointError(f"espeak-ng does not load: {error}") from error
+        options = INITIALIZE_PHONEME_EVENTS | INITIALIZE_PHONEME_IPA | INITIALIZE_DONT_EXIT
+        self.sample_rate: int = self._library.espeak_Initialize(
+            AUDIO_OUTPUT_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), options
+        )
+        if self.sample_rate <= 0:
+            raise CheckpointError("espeak-ng finds no data; reinstall espeakng-loader")
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        # the library keeps only the address: the object must outlive every call
+        self._callback = _Callback(self._receive)
+        self._library.espeak_SetSynthCallback(self._callback)
+        self._pcm: list[bytes] = []
+        self._symbols: list[SymbolTime] = []
+
+    def clauses(self, text: str, language: str) -> tuple[Clause, ...]:
+        """The text's phonemes, clause by clause.
+
+        Args:
+            text: one sentence, without control characters.
+            language: name of one of the library's languages, for example ``en-us``.
+
+        Raises:
+            EngineError: the library has no such language.
+        """
+        with self._lock:
+            self._choose(language)
+            return tuple(self._clauses(text.encode()))
+
+    def speak(self, text: str, language: str, rate: float) -> EspeakSpeech:
+        """The text spoken by the library's own voice.
+
+        Args:
+            text: one sentence, without control characters.
+            language: as for ``clauses``.
+            rate: 1.0 is 160 words a minute.
+
+        Raises:
+            EngineError: the library has no such language, or fails.
+        """
+        encoded = text.encode()
+        with self._lock:
+            self._choose(language)
+            self._pcm, self._symbols = [], []
+            speed = round(WORDS_PER_MINUTE * rate)
+            self._library.espeak_SetParameter(PARAMETER_RATE, speed, 0)
+            failed = self._library.espeak_Synth(
+                encoded, len(encoded) + 1, 0, POSITION_CHARACTER, 0, CHARS_UTF8, None, None
+            )
+            if failed:
+                raise EngineError(f"espeak-ng failed with code {failed}")
+            pcm = np.frombuffer(b"".join(self._pcm), np.int16)
+            samples = pcm.astype(np.float32) / np.float32(32768)
+            return EspeakSpeech(samples, self.sample_rate, tuple(self._symbols))
+
+    def _choose(self, language: str) -> None:
+        if self._library.espeak_SetVoiceByName(language.encode()):
+            raise EngineError(f"espeak-ng has no language {language}")
+
+    def _clauses(self, text: bytes) -> Iterator[Clause]:
+        mode = PHONEMES_IPA | PHONEMES_TIE | ord(TIE) << 8
+        buffer = ctypes.create_string_buffer(text)
+        position = ctypes.c_void_p(ctypes.addressof(buffer))
+        start = 0
+        while position.value:
+            phonemes: bytes = self._library.espeak_TextToPhonemes(
+                ctypes.byref(position), CHARS_UTF8, mode
+            )
+            end = position.value - ctypes.addressof(buffer) if position.value else len(text)
+            consumed = text[start:end].decode(errors="ignore")
+            start = end
+            spoken = LANGUAGE_SWITCH.sub("", phonemes.decode()).strip()
+            ending = ENDING.search(consumed)
+            if spoken:
+                yield Clause(spoken, ending[1] if ending else "")
+
+    def _receive(self, samples: Any, n_samples: int, events: Any) -> int:
+        """Take sound and phoneme events from the library."""
+        if samples and n_samples:
+            self._pcm.append(ctypes.string_at(samples, n_samples * 2))
+        index = 0
+        while events[index].type != EVENT_LIST_TERMINATED:
+            event = events[index]
+            if event.type == EVENT_PHONEME:
+                symbol = event.id.string.decode(errors="ignore")
+                self._symbols.append((symbol, event.audio_position / 1000))
+            index += 1
+        return 0
+
+
+def library_path() -> Path:
+    """The shared library that the package brings for this machine.
+
+    Its sha256 is checked where the manifest knows it, which is 64-bit Linux on Intel and AMD.
+    """
+    if (platform.system(), platform.machine()) == ("Linux", "x86_64"):
+        return locate("espeak-ng")
+    return Path(espeakng_loader.get_library_path())
+
+
+@functools.cache
+def espeak_library() -> EspeakLibrary:
+    """The library, loaded on the first call."""
+    return EspeakLibrary()

@@ -1,0 +1,154 @@
+"""Kokoro-82M: a StyleTTS 2 network that speaks several languages from IPA.
+
+The published int8 network runs with one more output, the length of every token.
+
+Source: https://huggingface.co/hexgrad/Kokoro-82M (Apache-2.0); ONNX export by
+https://github.com/thewh1teagle/kokoro-onnx (MIT).
+"""
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime
+
+from inference.checkpoints import locate
+from inference.errors import EngineError
+from inference.media import Samples
+from inference.sentences import Piece, sentence_pieces
+from inference.speech import PhonemeSpan, SynthesizedSpeech, Voice
+from inference.synthesis.finishing import finished_sentence
+from inference.synthesis.kokoro_phonemes import ipa_of, kokoro_phonemes
+from inference.synthesis.onnx_session import read_json, session_of
+from inference.synthesis.phonemes import joined_phonemes
+from inference.synthesis.requests import checked_voice, not_silent
+from inference.synthesis.speakable import speakable
+
+ADAPTER: Final = "kokoro"
+SAMPLE_RATE: Final = 24_000  # hertz
+FRAME: Final = 0.025  # seconds; the unit of the lengths
+LATENESS: Final = 3 * FRAME  # measured: the lengths run behind the sound by three frames
+MAX_TOKENS: Final = 510  # rows of the style table, which has one per number of tokens
+BOUNDARY: Final = 0  # token before and after the phonemes
+
+# the voice's second name is its speaker, its last the language
+STYLES: Final = {
+    "alpha": "jf_alpha",
+    "gongitsune": "jf_gongitsune",
+    "nezumi": "jf_nezumi",
+    "tebukuro": "jf_tebukuro",
+    "kumo": "jm_kumo",
+}
+ESPEAK_NAMES: Final = {"en": "en-us", "es": "es", "fr": "fr", "it": "it", "pt": "pt-br"}
+_BREAKS: Final = (re.compile(r"(?<=[.!?…;:]) "), re.compile(r"(?<=,) "), re.compile(" "))
+
+
+@dataclass(frozen=True, slots=True)
+class _Network:
+    """The loaded files."""
+
+    session: onnxruntime.InferenceSession
+    styles: dict[str, Samples]
+    vocabulary: dict[str, int]
+
+
+class KokoroSynthesizer:
+    """Speaks the Kokoro voices; see ``SpeechSynthesizer``."""
+
+    def __init__(self) -> None:
+        self._network: _Network | None = None
+        self._lock = threading.Lock()
+
+    def load(self) -> None:
+        """Load the network and the style vectors; does nothing the second time.
+
+        Raises:
+            CheckpointError: a model file is missing or wrong.
+        """
+        self._loaded()
+
+    def synthesize(
+        self, text: str, *, voice: str, rate: float = 1.0
+    ) -> Iterator[SynthesizedSpeech]:
+        """Yield the text sentence by sentence; see ``SpeechSynthesizer.synthesize``."""
+        chosen = checked_voice(text, voice, rate, ADAPTER)
+        pieces = sentence_pieces(text)
+        return not_silent((self._spoken(piece, chosen, rate) for piece in pieces), voice)
+
+    def _loaded(self) -> _Network:
+        with self._lock:
+            if self._network is None:
+                with np.load(locate("kokoro-styles"), allow_pickle=False) as table:
+                    styles = {name: table[name].astype(np.float32) for name in table.files}
+                vocabulary: dict[str, int] = read_json(locate("kokoro-vocabulary"))["vocab"]
+                session = session_of(locate("kokoro"))
+                self._network = _Network(session, styles, vocabulary)
+            return self._network
+
+    def _spoken(self, piece: Piece, voice: Voice, rate: float) -> SynthesizedSpeech | None:
+        _, speaker, language = voice.id.split("-")
+        network = self._loaded()
+        text = speakable(piece.text, voice.language)
+        phonemes = kokoro_phonemes(text, ESPEAK_NAMES[language])
+        known = "".join(symbol for symbol in phonemes if symbol in network.vocabulary)
+        if not any(map(str.isalpha, known)):
+            return None
+        style = network.styles[STYLES[speaker]]
+        runs = [_run(network, part, style, rate) for part in _short_parts(known)]
+        samples = np.concatenate([samples for samples, _ in runs])
+        return finished_sentence(
+            piece.text, samples, SAMPLE_RATE, _joined(runs), piece.pause / rate
+        )
+
+
+def _run(
+    network: _Network, symbols: str, style: Samples, rate: float
+) -> tuple[Samples, list[PhonemeSpan]]:
+    """Sound of up to ``MAX_TOKENS`` symbols and when each one sounds."""
+    tokens = [BOUNDARY, *(network.vocabulary[symbol] for symbol in symbols), BOUNDARY]
+    feed: dict[str, Any] = {
+        "tokens": np.array([tokens], np.int64),
+        "style": style[len(symbols) - 1].reshape(1, -1),
+        "speed": np.array([rate], np.float32),
+    }
+    try:
+        audio, lengths = network.session.run(None, feed)
+    except Exception as error:
+        raise EngineError(f"Kokoro failed: {error}") from error
+    ends = np.cumsum(np.asarray(lengths).reshape(-1)) * FRAME - LATENESS
+    spans, start = [], 0.0
+    for symbol, end in zip(f"^{symbols}$", ends.tolist(), strict=True):
+        spans.append(PhonemeSpan(ipa_of(symbol), max(0.0, start), max(0.0, end)))
+        start = end
+    return np.asarray(audio, np.float32).reshape(-1), spans
+
+
+def _joined(runs: list[tuple[Samples, list[PhonemeSpan]]]) -> tuple[PhonemeSpan, ...]:
+    """The phonemes of runs that are played one after another."""
+    symbols, offset = [], 0.0
+    for samples, spans in runs:
+        symbols += [PhonemeSpan(s.symbol, s.start + offset, s.end + offset) for s in spans]
+        offset += len(samples) / SAMPLE_RATE
+    return joined_phonemes(symbols)
+
+
+def _short_parts(symbols: str) -> Iterator[str]:
+    """The symbols in parts the network can take, cut at punctuation if there is any."""
+    rest = symbols
+    while len(rest) > MAX_TOKENS:
+        cut = _cut(rest[: MAX_TOKENS + 1])
+        yield rest[:cut].strip() or rest[:cut]
+        rest = rest[cut:].strip()
+    if rest:
+        yield rest
+
+
+def _cut(symbols: str) -> int:
+    for pattern in _BREAKS:
+        ends = [found.end() for found in pattern.finditer(symbols)]
+        if ends and ends[-1] > MAX_TOKENS // 4:
+            return ends[-1] - 1
+    return MAX_TOKENS

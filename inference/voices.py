@@ -1,0 +1,122 @@
+"""The voices there are. Loads no model and nothing heavy: the web process lists them too."""
+
+import difflib
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from inference.errors import UnknownVoiceError
+from inference.espeak_languages import ESPEAK_LANGUAGES
+from inference.sample_texts import sample_texts
+from inference.sentences import sentence_pieces, spoken_length
+from inference.speech import Voice, VoiceQuality
+
+DEFAULT_VOICE: Final = "piper-joe-en"
+
+_PIPER: Final = (
+    Voice(
+        id="piper-joe-en",
+        name="Joe",
+        language="en-US",
+        quality=VoiceQuality.NEURAL,
+        description="clear, low male",
+        adapter="piper",
+        characters_per_second=15.0,
+    ),
+)
+
+# speaker: name, description
+_KOKORO_SPEAKERS: Final = {
+    "alpha": ("Aria", "bright, female"),
+    "gongitsune": ("Juniper", "gentle, female"),
+    "nezumi": ("Wren", "light, female"),
+    "tebukuro": ("Willow", "warm, female"),
+    "kumo": ("Rowan", "calm, male"),
+}
+# last part of the id: BCP 47 tag, letters a second
+_KOKORO_LANGUAGES: Final = {
+    "en": ("en-US", 15.0),
+    "es": ("es-ES", 15.0),
+    "fr": ("fr-FR", 15.0),
+    "it": ("it-IT", 15.0),
+    "pt": ("pt-BR", 15.0),
+}
+_ESPEAK_SPEED: Final = 13.0
+
+
+def _kokoro() -> Iterator[Voice]:
+    for language, (tag, speed) in _KOKORO_LANGUAGES.items():
+        for speaker, (name, description) in _KOKORO_SPEAKERS.items():
+            yield Voice(
+                id=f"kokoro-{speaker}-{language}",
+                name=name,
+                language=tag,
+                quality=VoiceQuality.NEURAL,
+                description=description,
+                adapter="kokoro",
+                characters_per_second=speed,
+            )
+
+
+def _espeak() -> Iterator[Voice]:
+    for code, tag, language in ESPEAK_LANGUAGES:
+        yield Voice(
+            id=f"espeak-{code}",
+            name=f"Echo, {language}",
+            language=tag,
+            quality=VoiceQuality.BASIC,
+            description="robotic, male",
+            adapter="espeak",
+            characters_per_second=_ESPEAK_SPEED,
+        )
+
+
+VOICES: Final[tuple[Voice, ...]] = (*_PIPER, *_kokoro(), *_espeak())
+
+SAMPLE_TEXTS: Final[Mapping[str, str]] = sample_texts(voice.language for voice in VOICES)
+
+
+def available_voices() -> tuple[Voice, ...]:
+    """Every voice, the natural ones first."""
+    return VOICES
+
+
+@functools.cache
+def _by_id() -> dict[str, Voice]:
+    return {voice.id: voice for voice in VOICES}
+
+
+def find_voice(voice: str) -> Voice:
+    """The voice with this id.
+
+    Raises:
+        UnknownVoiceError: there is none.
+    """
+    try:
+        return _by_id()[voice]
+    except KeyError:
+        raise UnknownVoiceError(voice) from None
+
+
+def close_matches(voice: str) -> tuple[str, ...]:
+    """Ids of voices that a mistyped ``voice`` may have meant, or whose name it is."""
+    typed = voice.strip().lower()
+    named = [known.id for known in VOICES if known.name.lower() == typed]
+    return tuple(named[:3] or difflib.get_close_matches(typed, _by_id(), n=3, cutoff=0.5))
+
+
+def estimated_duration(text: str, voice: str, rate: float) -> float:
+    """About how long the text lasts when spoken, in seconds; 0 where nothing is to be said.
+
+    Args:
+        text: what to say.
+        voice: id of a voice.
+        rate: speed, 1.0 is the voice's own.
+
+    Raises:
+        UnknownVoiceError: no such voice.
+    """
+    pieces = sentence_pieces(text)
+    spoken = sum(spoken_length(piece.text) for piece in pieces)
+    pauses = sum(piece.pause for piece in pieces)
+    return (spoken / find_voice(voice).characters_per_second + pauses) / rate
