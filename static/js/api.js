@@ -1,6 +1,6 @@
 // The REST interface. Failures become one kind of error with a code, a sentence and fields.
 
-import { errorWords, phrase } from "./words.js";
+import { errorWords, knowsError, phrase } from "./words.js";
 
 export const API = "/api/v1/";
 
@@ -14,8 +14,9 @@ export class ApiError extends Error {
 
   // What to tell a person.
   get words() {
-    const known = errorWords(this.code);
-    return [known.title, known.explanation, known.advice].filter(Boolean).join(" ");
+    if (!knowsError(this.code)) return this.message;
+    const { title, explanation, advice } = errorWords(this.code);
+    return `${title}. ${[explanation, advice].filter(Boolean).join(" ")}`.trim();
   }
 }
 

@@ -33,18 +33,14 @@ function update(card, job, meter) {
 function drawRunning(card, job, meter) {
   const title = card.querySelector("[data-film-stage]");
   if (!title) return;
-  title.textContent = job.state === "queued" ? queueWords(job) : stageWords(job.stage).doing;
+  const waits = job.state === "queued" || !job.stage;
+  title.textContent = waits ? phrase("job_queued") : stageWords(job.stage).doing;
   const track = card.querySelector(".track");
   const left = card.querySelector("[data-film-left]");
   watch(card, meter, () => {
     fill(track, meter.fraction);
-    left.textContent = meter.words;
+    left.textContent = job.queue_position > 1 ? phrase("queue_place", { n: job.queue_position }) : meter.words;
   });
-}
-
-function queueWords(job) {
-  if (!job.queue_position || job.queue_position < 2) return phrase("starts_soon");
-  return phrase("queue_place", { n: job.queue_position });
 }
 
 // The server draws cards; the script only asks for a new one when the state has changed.

@@ -20,6 +20,7 @@ export class JobCard {
 
   follow(job) {
     if (this.#job?.id !== job.id) this.#meter = new Meter();
+    if (this.#job?.state !== job.state) this.#free();
     this.#job = job;
     this.#meter.take(job);
     this.#root.hidden = false;
@@ -31,6 +32,11 @@ export class JobCard {
     this.#tell(job);
     if (isFinished(job)) this.#showEnd(job);
     else this.#showRunning(job);
+  }
+
+  // Buttons that were pressed wait until the state they lead to has come.
+  #free() {
+    for (const button of this.#root.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
   }
 
   clear() {
@@ -50,8 +56,6 @@ export class JobCard {
   }
 
   #showRunning(job) {
-    const cancel = this.#part("cancel");
-    cancel.setAttribute("aria-busy", "false");
     this.#drawStages(job);
     const track = this.#root.querySelector(".track");
     const left = this.#part("left");

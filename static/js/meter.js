@@ -16,7 +16,7 @@ export class Meter {
   #done = false;
 
   take(job) {
-    if (job.attempt !== this.#attempt) {
+    if (job.attempt !== this.#attempt || job.state === "queued") {
       this.#attempt = job.attempt;
       this.#shown = 0;
     }

@@ -8,12 +8,13 @@ import { Preview } from "./preview.js";
 import { forget, recall, remember } from "./storage.js";
 import { toast } from "./toast.js";
 import { dressVoiceRows, Sampler, VoicePicker } from "./voices.js";
-import { errorWords, number, phrase, roughly } from "./words.js";
+import { number, pace, phrase, roughly } from "./words.js";
 
 const data = JSON.parse(document.getElementById("studio-data").textContent);
 const form = document.getElementById("studio");
 const DRAFT = `draft.${data.user}`;
 const FOLLOWED = `job.${data.user}`;
+const FOLLOW_FOR = 30 * 60_000; // milliseconds after its end that a job is shown again
 const TITLE_LENGTH = 60; // of a title made from the text
 
 const avatars = new Map(data.avatars.map((avatar) => [avatar.id, avatar]));
@@ -79,10 +80,10 @@ function showFigures() {
   const voice = voices.voice;
   const seconds = voice ? length / (voice.characters_per_second * rate) : 0;
   form.querySelector("[data-duration]").textContent = length ? roughly(seconds) : "";
-  form.querySelector("[data-rate]").textContent = `${number(rate)}×`;
+  form.querySelector("[data-rate]").textContent = pace(rate);
   const { min, max } = fields.rate;
   fields.rate.style.setProperty("--fill", `${((rate - min) / (max - min)) * 100}%`);
-  fields.rate.setAttribute("aria-valuetext", `${number(rate)}×`);
+  fields.rate.setAttribute("aria-valuetext", pace(rate));
   fields.title.placeholder = derivedTitle(text) || phrase("title_from_text");
 }
 
@@ -251,17 +252,16 @@ feed.subscribe((job) => {
 });
 
 async function command(name, button) {
-  button.setAttribute("aria-busy", "true");
+  if (button.getAttribute("aria-busy") === "true") return;
+  button.setAttribute("aria-busy", "true"); // the card takes it away when the state changes
+  const { id } = card.job;
   try {
-    const job = await call("POST", `jobs/${card.job.id}/${name}/`);
-    feed.take(job);
-    follow(job);
+    feed.take(await call("POST", `jobs/${id}/${name}/`));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    button.removeAttribute("aria-busy");
     toast(error.words);
-    feed.refresh(card.job.id);
-  } finally {
-    button.setAttribute("aria-busy", "false");
+    feed.refresh(id);
   }
 }
 
@@ -312,13 +312,18 @@ function usable(old) {
   return kept;
 }
 
+// Yesterday's video is in the library; here it would stand in the way.
+function isRecent(job) {
+  return !job.finished_at || Date.now() - new Date(job.finished_at) < FOLLOW_FOR;
+}
+
 const followed = recall(FOLLOWED);
 const unfinished = data.jobs.at(-1);
 if (unfinished) {
   follow(unfinished);
 } else if (followed && !data.is_copy) {
   call("GET", `jobs/${followed}/`).then(
-    (job) => { if (!card.job) follow(job); },
+    (job) => { if (!card.job && isRecent(job)) follow(job); },
     () => forget(FOLLOWED), // the video was deleted
   );
 }

@@ -4,6 +4,11 @@ import { ApiError } from "./api.js";
 import { toast } from "./toast.js";
 import { phrase } from "./words.js";
 
+function focusBack(element) {
+  const rename = element.closest("[data-video]").querySelector("[data-act=rename]");
+  (element.querySelector("a") ?? rename)?.focus();
+}
+
 export function editTitle(element, title, save) {
   if (element.querySelector("input")) return;
   const shown = [...element.childNodes];
@@ -23,7 +28,7 @@ export function editTitle(element, title, save) {
     const wish = input.value.trim();
     const hadFocus = document.activeElement === input;
     element.replaceChildren(...shown);
-    if (hadFocus) (element.querySelector("a, button") ?? element.closest("[data-video]").querySelector("[data-act=rename]"))?.focus();
+    if (hadFocus) focusBack(element);
     if (!keep || !wish || wish === title) return;
     const text = element.querySelector("[data-title-text]") ?? element;
     text.textContent = wish; // shown at once, taken back when it could not be kept
@@ -36,8 +41,10 @@ export function editTitle(element, title, save) {
     }
   };
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") finish(true);
-    if (event.key === "Escape") finish(false);
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault(); // or the key would also press what gets the focus
+    event.stopPropagation();
+    finish(event.key === "Enter");
   });
   input.addEventListener("blur", () => finish(true));
 }

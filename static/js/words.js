@@ -23,8 +23,17 @@ export function errorWords(code) {
   return words.errors?.[code] ?? words.errors?.internal_error ?? { title: code };
 }
 
+export function knowsError(code) {
+  return code in (words.errors ?? {});
+}
+
 export function number(n) {
   return new Intl.NumberFormat(language).format(n);
+}
+
+export function pace(rate) {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 2 };
+  return `${new Intl.NumberFormat(language, digits).format(rate)}×`;
 }
 
 export function clock(seconds) {
