@@ -2,10 +2,9 @@
 
 from itertools import pairwise
 
-import numpy as np
-
 import basemesh as mh
 import hair
+import numpy as np
 import paint
 from geometry import unit
 

@@ -9,11 +9,10 @@ neckline), so that its edge is a curve and not a row of mesh steps. Sheets are r
 from typing import NamedTuple
 
 import numpy as np
-from scipy.interpolate import LinearNDInterpolator
-from scipy.spatial import cKDTree
-
 from geometry import grid_faces, grid_uv, resample, smoothstep, unit
 from paint import fbm
+from scipy.interpolate import LinearNDInterpolator
+from scipy.spatial import cKDTree
 
 
 class Sheet(NamedTuple):

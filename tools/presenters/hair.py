@@ -5,12 +5,11 @@ A style is a dictionary in `people.py`; its `kind` is one of crop, buzz, afro, l
 
 from dataclasses import dataclass
 
+import basemesh as mh
 import numpy as np
+from geometry import smoothstep, unit
 from PIL import Image
 from scipy.spatial import cKDTree
-
-import basemesh as mh
-from geometry import smoothstep, unit
 
 HAIRLINE_Z = [-0.6, -0.35, 0.0, 0.30, 0.40, 0.55, 0.66, 0.80, 0.95, 1.1]  # nape to forehead
 HAIRLINE_Y = [6.45, 6.45, 6.55, 6.95, 7.20, 6.95, 7.00, 7.52, 7.72, 7.86]

@@ -4,10 +4,9 @@ import argparse
 import time
 from pathlib import Path
 
-from PIL import Image
-
 import people
 import scene
+from PIL import Image
 
 
 def arguments():

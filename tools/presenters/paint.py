@@ -4,12 +4,11 @@ Places are given on the base mesh at rest (decimetres), so that every face is pa
 whatever its shape. Colours are sRGB 0..255 where people write them and linear inside.
 """
 
+import basemesh as mh
 import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter, map_coordinates
 from scipy.spatial import cKDTree
-
-import basemesh as mh
 
 SIZE = 4096  # texels along the skin texture
 NOISE_PERIOD = 64

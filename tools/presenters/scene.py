@@ -1,18 +1,17 @@
 """Builds one presenter in Blender: body, clothes, hair, light and camera; renders the still."""
 
-import bpy
-import mathutils
-import numpy as np
-from scipy.spatial import cKDTree
-
 import basemesh as mh
+import bpy
 import facial_hair
 import garment
 import hair
 import materials
+import mathutils
+import numpy as np
 import objects
 import paint
 from geometry import compact, cut, laplacian, smoothstep, triangle_normals
+from scipy.spatial import cKDTree
 
 HEAD = mh.BONES.index("head")
 EYE_LINE = 0.405  # of the picture's height, from the top
