@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "channels",
     "rest_framework",
     "drf_spectacular",
-    "django_htmx",
     "allauth",
     "allauth.account",
 ]

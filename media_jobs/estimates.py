@@ -69,7 +69,7 @@ class Stopwatch:
     """Measures the stages of a running job against its estimate."""
 
     estimate: Estimate
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108 (looked up late, for tests)
     spent: dict[str, float] = field(default_factory=dict)
     _stage: Stage | None = None
     _since: float = 0.0

@@ -29,13 +29,15 @@ def main() -> None:
 
 def answer(request: dict, text: str) -> None:
     def emit(event: str, **fields: object) -> None:
-        print(json.dumps({"id": request["id"], "event": event, **fields}), flush=True)
+        sys.stdout.write(json.dumps({"id": request["id"], "event": event, **fields}) + "\n")
+        sys.stdout.flush()
 
     if request["op"] == "warm":
         emit("done", result={"pid": os.getpid()})
         return
     if request["op"] == "analyse_portrait":
-        Path(os.environ["FAKE_CALLS"]).open("a").write(f"{request['spec']['path']}\n")
+        with Path(os.environ["FAKE_CALLS"]).open("a") as calls:
+            calls.write(f"{request['spec']['path']}\n")
         box = [20.0, 10.0, 40.0, 36.0]
         analysis = {"version": 1, "width": 64, "height": 48, "has_alpha": False, "face_box": box}
         emit("done", result=analysis)

@@ -155,9 +155,7 @@ def test_queue_positions_follow_the_turns(as_alice, make_job, bob):
     mine = [make_job(f"Mine {i}.") for i in range(2)]
     make_job("His.", owner=bob)
 
-    positions = [
-        as_alice.get(f"/api/v1/jobs/{job.pk}/").json()["queue_position"] for job in mine
-    ]
+    positions = [as_alice.get(f"/api/v1/jobs/{job.pk}/").json()["queue_position"] for job in mine]
 
     assert positions == [1, 3]
 
@@ -243,9 +241,7 @@ def test_strangers_get_401_everywhere(client, alice):
         ("post", "jobs/{job}/retry/"),
     ],
 )
-def test_someone_elses_is_not_found_and_stays_as_it_is(
-    client, bob, make_video, method, address
-):
+def test_someone_elses_is_not_found_and_stays_as_it_is(client, bob, make_video, method, address):
     video = make_video()
     client.force_login(bob)
     path = address.format(video=video.pk, job=video.jobs.get().pk)

@@ -93,9 +93,7 @@ def test_a_cancel_kills_the_child_within_a_second(fake_process, behaviour):
     started = time.monotonic()
 
     with pytest.raises(PipelineCancelled):
-        fake_process.call(
-            request(behaviour), limits=ENOUGH, watcher=Recorder(cancel_on_tick=True)
-        )
+        fake_process.call(request(behaviour), limits=ENOUGH, watcher=Recorder(cancel_on_tick=True))
 
     assert time.monotonic() - started < 1
     assert is_gone(pid)
@@ -139,16 +137,16 @@ def test_killing_one_call_does_not_end_the_child_of_another(fake_process):
         except RenderProcessDiedError as exc:
             outcome.append(exc)
 
+    waiting = threading.Thread(target=queued_behind)
+
+    class StartsAnother(Watcher):
+        def on_progress(self, stage, fraction) -> None:
+            waiting.start()
+
+        def on_tick(self) -> None:
+            raise PipelineCancelled
+
     with pytest.raises(PipelineCancelled):
-        waiting = threading.Thread(target=queued_behind)
-
-        class StartsAnother(Watcher):
-            def on_progress(self, stage, fraction) -> None:
-                waiting.start()
-
-            def on_tick(self) -> None:
-                raise PipelineCancelled
-
         fake_process.call(request("hang"), limits=ENOUGH, watcher=StartsAnother())
     successor = fake_process.call(Request("warm"), limits=ENOUGH)["pid"]
     waiting.join()

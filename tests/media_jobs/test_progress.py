@@ -1,0 +1,139 @@
+"""Tests for `media_jobs.estimates` and `media_jobs.progress`."""
+
+import pytest
+from django.utils import timezone
+
+from inference.errors import PipelineCancelled
+from inference.progress import Stage
+from media_jobs import estimates, events, progress
+from media_jobs.models import MediaJob
+from media_jobs.progress import JobReporter
+
+KIND = MediaJob.Kind.SCRIPT_TO_VIDEO
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Time that passes when told to."""
+
+    class Clock:
+        now = 1000.0
+
+    ticking = Clock()
+    for module in (estimates, progress):
+        monkeypatch.setattr(module.time, "monotonic", lambda: ticking.now)
+    return ticking
+
+
+@pytest.fixture
+def reporter(make_job, clock):
+    job = MediaJob.objects.claim(make_job().pk)
+    return JobReporter(job, estimates.Estimate(dict.fromkeys(Stage, 10.0), speech=20.0))
+
+
+@pytest.fixture
+def published(monkeypatch):
+    sent = []
+    monkeypatch.setattr(events, "publish", sent.append)
+    return sent
+
+
+def past(job, **stages):
+    MediaJob.objects.filter(pk=job.pk).update(
+        state="succeeded",
+        finished_at=timezone.now(),
+        timings={"speech": 10.0, "stages": {"lip_sync": 2.0, "loading": 1.0} | stages},
+    )
+
+
+def test_without_past_jobs_there_is_still_an_estimate(db):
+    short, long = estimates.expected(KIND, 10), estimates.expected(KIND, 100)
+
+    assert list(short.stages) == list(Stage)
+    assert 0 < short.total < long.total
+
+
+def test_estimates_are_learnt_per_second_of_speech_from_the_median(make_job):
+    for seconds in (4.0, 5.0, 900.0):
+        past(make_job(), lip_sync=seconds)
+
+    learnt = estimates.expected(KIND, 60)
+
+    assert learnt.stages[Stage.LIP_SYNC] == pytest.approx(5.0 / 10 * 60)
+    assert learnt.stages[Stage.LOADING] == pytest.approx(1.0)  # does not grow with the speech
+
+
+def test_only_the_last_twenty_jobs_count(make_job):
+    for seconds in [100.0] * 3 + [1.0] * 20:
+        past(make_job(), lip_sync=seconds)
+
+    assert estimates.expected(KIND, 10).stages[Stage.LIP_SYNC] == pytest.approx(1.0)
+
+
+def test_progress_is_stored_by_expected_time(reporter, clock):
+    clock.now += 5
+    reporter.on_progress(Stage.SPEECH, 0.5)
+
+    job = MediaJob.objects.get()
+    assert job.progress == pytest.approx(0.3)
+    assert job.stage == "speech"
+    assert job.seconds_left > 0
+
+
+def test_progress_never_goes_back_and_stops_short_of_the_end(reporter, clock):
+    shown = []
+    steps = [(Stage.SPEECH, 0.9), (Stage.SPEECH, 0.2), (Stage.FACE, 0.0), (Stage.FINISHING, 1.0)]
+    for stage, fraction in steps:
+        clock.now += 1
+        reporter.on_progress(stage, fraction)
+        shown.append(MediaJob.objects.get().progress)
+
+    assert shown == sorted(shown)
+    assert shown[-1] < 0.99
+
+
+def test_at_most_five_updates_a_second_but_every_stage(reporter, clock, published):
+    for step in range(1000):
+        clock.now += 0.001
+        reporter.on_progress(Stage.LIP_SYNC, step / 1000)
+    reporter.on_progress(Stage.FINISHING, 0.0)
+
+    assert len(published) <= 7
+    assert MediaJob.objects.get().stage == "finishing"
+
+
+def test_a_slow_machine_makes_the_rest_longer(reporter, clock):
+    clock.now += 60  # twice as long as expected for this much
+    reporter.on_progress(Stage.LIP_SYNC, 0.0)
+
+    assert MediaJob.objects.get().seconds_left == pytest.approx(20 * 2)
+
+
+def test_a_cancel_is_noticed_while_the_pipeline_reports_and_while_it_is_silent(reporter, clock):
+    MediaJob.objects.update(cancel_requested=True)
+
+    with pytest.raises(PipelineCancelled):
+        reporter.on_progress(Stage.SPEECH, 0.1)
+    clock.now += 1
+    with pytest.raises(PipelineCancelled):
+        reporter.on_tick()
+
+
+def test_silence_keeps_the_lease(reporter, clock):
+    MediaJob.objects.update(heartbeat_at="2000-01-01T00:00:00Z")
+    clock.now += 1
+
+    reporter.on_tick()
+
+    assert not MediaJob.objects.stalled().exists()
+
+
+def test_the_stages_are_timed(reporter, clock):
+    for stage in Stage:
+        reporter.on_progress(stage, 0.0)
+        clock.now += 2
+
+    timings = reporter.timings()
+
+    assert timings["speech"] == 20.0
+    assert timings["stages"] == dict.fromkeys(Stage, 2.0)
