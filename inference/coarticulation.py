@@ -33,11 +33,14 @@ RATE: Final = 200  # steps per second of the inner time grid
 REACH: Final = 0.35  # seconds beyond which a pull is negligible
 SMOOTHING: Final = 0.014  # seconds, standard deviation; muscles do not jump
 MIN_CLOSURE: Final = 0.052  # seconds the lips stay together; one frame at 25 fps must see it
+LEAD: Final = 0.02  # seconds by which lips and tongue are ahead of the sound they make
+BURST: Final = 0.35  # share of a plosive's sound after its lips have parted
+PLOSIVES: Final = frozenset("pbɓʙ")
 CLOSURE_RAMP: Final = 0.055  # seconds from open to closed
 LONG_PAUSE: Final = 0.12  # seconds; a shorter one does not bring the mouth to rest
 REST_RAMP: Final = 0.13  # seconds from the last sound to rest
 ONSET_RAMP: Final = 0.11  # seconds the mouth opens before the first sound
-FRAME_CENTRE: Final = 0.25  # where within its time on screen a frame samples the curves
+FRAME_CENTRE: Final = 0.5  # where within its time on screen a frame samples the curves
 
 # How far a pull reaches, in seconds: lips prepare for a rounded vowel earlier than the jaw does.
 _DECAY: Final = np.full(N_ARTICULATORS, 0.05)
@@ -120,7 +123,8 @@ def _pulled(gestures: list[_Gesture], times: Array) -> Array:
         pull = strength * np.exp(-away[:, None] / _DECAY)
         weighted[window] += pull * target
         total[window] += pull
-    return weighted / total
+    averaged: Array = weighted / total
+    return averaged
 
 
 def _wish(gesture: _Gesture) -> tuple[Array, Array]:
@@ -162,8 +166,10 @@ def _gate(gestures: list[_Gesture], times: Array) -> Array:
     """1 while a gesture lasts (at least ``MIN_CLOSURE``), 0 away from it, smooth between."""
     gate = np.zeros(len(times))
     for gesture in gestures:
-        centre = (gesture.start + gesture.end) / 2
-        half = max(gesture.end - gesture.start, MIN_CLOSURE) / 2
+        # Lips part at the burst, before the sound that is counted to the plosive has ended.
+        end = gesture.end - BURST * (gesture.letter in PLOSIVES) * (gesture.end - gesture.start)
+        centre = (gesture.start - LEAD + end) / 2
+        half = max(end - gesture.start + LEAD, MIN_CLOSURE) / 2
         reach = half + CLOSURE_RAMP
         window = slice(max(0, int((centre - reach) * RATE)), int((centre + reach) * RATE) + 2)
         away = np.abs(times[window] - centre) - half
@@ -198,9 +204,7 @@ def _eased(fraction: Array) -> Array:
     return eased
 
 
-def _sampled(
-    curves: Array, times: Array, fps: Fraction, n_frames: int
-) -> npt.NDArray[np.float32]:
+def _sampled(curves: Array, times: Array, fps: Fraction, n_frames: int) -> npt.NDArray[np.float32]:
     moments = (np.arange(n_frames) + FRAME_CENTRE) / float(fps)
     columns = [np.interp(moments, times, column) for column in curves.T]
     return np.stack(columns, axis=1).astype(np.float32)

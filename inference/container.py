@@ -79,7 +79,7 @@ class SpeechSpool:
 
     def _open(self, sample_rate: int) -> None:
         self.sample_rate = sample_rate
-        self._file = wave.open(str(self.path), "wb")
+        self._file = wave.open(str(self.path), "wb")  # noqa: SIM115  closed by __exit__
         self._file.setnchannels(1)
         self._file.setsampwidth(2)
         self._file.setframerate(sample_rate)
@@ -139,7 +139,9 @@ def _encode(
     for left in resampler.resample(None):
         container.mux(audio.encode(left))
     container.mux(audio.encode(None))
-    return WrittenVideo(n_frames, max(n_frames / float(form.fps), sound.getnframes() / sound.getframerate()))
+    return WrittenVideo(
+        n_frames, max(n_frames / float(form.fps), sound.getnframes() / sound.getframerate())
+    )
 
 
 def _video_stream(container: Any, form: VideoFormat) -> Any:

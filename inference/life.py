@@ -6,7 +6,7 @@ All of it is drawn from a seeded generator, so the same speech gives the same vi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,16 +16,25 @@ from inference.errors import InputError
 from inference.speech import PhonemeSpan
 from inference.visemes import VOWELS, is_stressed, letters_of
 
-BLINK_EVERY: Final = (2.2, 5.2)  # seconds from one blink to the next; people at rest: 12-20 a minute
+BLINK_EVERY: Final = (
+    2.2,
+    5.2,
+)  # seconds from one blink to the next; people at rest: 12-20 a minute
 BLINK_SHAPE: Final = (0.075, 0.035, 0.13)  # seconds to close, shut, and to open
-SWAY: Final = (0.045, 0.028, 0.024, 0.014, 0.008)  # yaw, pitch, roll in radians; x, y in eye distances
+SWAY: Final = (
+    0.045,
+    0.028,
+    0.024,
+    0.014,
+    0.008,
+)  # yaw, pitch, roll in radians; x, y in eye distances
 SWAY_RATES: Final = (0.11, 0.19, 0.31, 0.47)  # hertz of the sums of sines
 STILLNESS: Final = 0.25  # share of the sway that is left in silence
 NOD: Final = 0.02  # radians, on a stressed vowel
 BROW_CHANCE: Final = 0.22  # of a raised brow on a stressed vowel
 N_HEAD: Final = 5
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,11 @@ def enliven(
     random = np.random.default_rng(seed)
     times = np.arange(n_frames) / float(fps)
     speaking = _speaking(phonemes, times, fps)
-    head = _sway(times, random) * (STILLNESS + (1 - STILLNESS) * speaking)[:, None]
+    head: Floats = _sway(times, random) * (STILLNESS + (1 - STILLNESS) * speaking)[:, None]
     stressed = _stressed_moments(phonemes)
-    head[:, 1] += _pulses(times, stressed, NOD * random.uniform(0.3, 1.0, len(stressed)), 0.11)
+    head[:, 1] = head[:, 1] + _pulses(
+        times, stressed, NOD * random.uniform(0.3, 1.0, len(stressed)), 0.11
+    )
     raised = [moment for moment in stressed if random.random() < BROW_CHANCE]
     brows = _pulses(times, raised, random.uniform(0.4, 1.0, len(raised)), 0.16)
     return LifeTrack(
@@ -86,7 +97,8 @@ def _speaking(phonemes: Sequence[PhonemeSpan], times: Floats, fps: Fraction) -> 
     for span in phonemes:
         if letters_of(span.symbol):
             active[int(span.start * fps) : int(span.end * fps) + 1] = 1.0
-    return gaussian_filter1d(active, 0.22 * float(fps), mode="nearest").astype(np.float32)
+    smooth: Floats = gaussian_filter1d(active, 0.22 * float(fps), mode="nearest")
+    return smooth
 
 
 def _sway(times: Floats, random: np.random.Generator) -> Floats:

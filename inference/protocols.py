@@ -23,7 +23,7 @@ class SpeechSynthesizer(Protocol):
     def synthesize(
         self, text: str, *, voice: str, rate: float = 1.0
     ) -> Iterator[SynthesizedSpeech]:
-        """Yield the text sentence by sentence, in order; played one after another they are the speech.
+        """Yield the text sentence by sentence, in order; joined, they are the speech.
 
         Args:
             text: what to say.

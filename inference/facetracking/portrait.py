@@ -122,5 +122,5 @@ def _refuse_unusable(landmarks: Landmarks) -> None:
     distance = float(np.linalg.norm(between))
     if distance < MIN_EYE_DISTANCE:
         raise FaceUnusableError(f"too small: {distance:.0f} pixels between the eyes, 24 needed")
-    if abs(between[2]) > 0.85 * distance:  # noqa: PLR2004  about 58 degrees
+    if abs(between[2]) > 0.85 * distance:
         raise FaceUnusableError("turned too far to the side; both corners of the mouth must show")

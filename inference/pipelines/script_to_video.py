@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, ClassVar, Final, Protocol, Self
@@ -61,7 +61,7 @@ class ScriptToVideoSpec:
     voice: str
     portrait: Path
     rate: float = 1.0
-    form: VideoFormat = VideoFormat()
+    form: VideoFormat = field(default_factory=VideoFormat)
     background: str = DEFAULT_BACKGROUND
     face_index: int | None = None
     analysis: PortraitAnalysis | None = None
@@ -96,9 +96,7 @@ class ScriptToVideoSpec:
             InputError: a value is missing or out of range.
         """
         try:
-            form = VideoFormat(
-                int(stored["width"]), int(stored["height"]), Fraction(stored["fps"])
-            )
+            form = VideoFormat(int(stored["width"]), int(stored["height"]), Fraction(stored["fps"]))
             analysis = stored.get("analysis")
             return cls(
                 text=stored["text"],

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from inference.faces import Landmarks, PortraitAnalysis
-
-Points = npt.NDArray[np.float32]
+from inference.lipsync.warp.arrays import Points, row
 
 UPPER_OUTER: Final = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291]
 UPPER_INNER: Final = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
@@ -21,13 +19,13 @@ LOWER_INNER: Final = [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308]
 CORNERS: Final = (61, 291)
 
 # Share of the jaw's movement that each point of the skin over it makes.
-JAW: Final = {
-    **{172: 0.22, 136: 0.42, 150: 0.62, 149: 0.8, 176: 0.93, 148: 1.0, 152: 1.0},
-    **{397: 0.22, 365: 0.42, 379: 0.62, 378: 0.8, 400: 0.93, 377: 1.0},
-    **{18: 1.0, 200: 1.0, 199: 1.0, 175: 1.0, 83: 0.99, 313: 0.99, 201: 0.98, 421: 0.98},
-    **{194: 0.92, 418: 0.92, 204: 0.8, 424: 0.8, 211: 0.75, 431: 0.75, 210: 0.6, 430: 0.6},
-    **{214: 0.3, 434: 0.3, 135: 0.5, 364: 0.5, 169: 0.7, 394: 0.7, 170: 0.88, 395: 0.88},
-}
+JAW: Final = (
+    {172: 0.22, 136: 0.42, 150: 0.62, 149: 0.8, 176: 0.93, 148: 1.0, 152: 1.0}
+    | {397: 0.22, 365: 0.42, 379: 0.62, 378: 0.8, 400: 0.93, 377: 1.0}
+    | {18: 1.0, 200: 1.0, 199: 1.0, 175: 1.0, 83: 0.99, 313: 0.99, 201: 0.98, 421: 0.98}
+    | {194: 0.92, 418: 0.92, 204: 0.8, 424: 0.8, 211: 0.75, 431: 0.75, 210: 0.6, 430: 0.6}
+    | {214: 0.3, 434: 0.3, 135: 0.5, 364: 0.5, 169: 0.7, 394: 0.7, 170: 0.88, 395: 0.88}
+)
 STILL: Final = [1, 2, 4, 5, 98, 327, 97, 326, 129, 358, 64, 294, 168, 6, 197, 195, 9, 10, 151]
 STILL_SIDES: Final = [234, 454, 127, 356, 93, 323, 132, 361, 116, 345, 227, 447, 50, 280]
 CHEEKS: Final = [205, 425, 36, 266, 187, 411, 147, 376]
@@ -68,7 +66,7 @@ class HeadFrame:
     def of(cls, analysis: PortraitAnalysis, scale: float, left: float, top: float) -> Self:
         """The head of a picture that is drawn at (left, top) of the canvas and scaled."""
         landmarks = analysis.landmarks * np.float32(scale)
-        landmarks[:, :2] += np.float32([left, top])
+        landmarks[:, :2] += row(left, top)
         left_eye = landmarks[[33, 133]].mean(0)
         right_eye = landmarks[[362, 263]].mean(0)
         across = right_eye - left_eye

@@ -15,6 +15,7 @@ from inference.backgrounds import Background
 from inference.faces import PortraitAnalysis
 from inference.life import LifeTrack
 from inference.lipsync.warp.anatomy import HeadFrame
+from inference.lipsync.warp.arrays import Floats, as_bytes, resized, row, sampled
 from inference.lipsync.warp.eyes import blink, make_eyelids
 from inference.lipsync.warp.interior import MouthInterior, sample_palette
 from inference.lipsync.warp.lips import LipLines, find_lip_lines
@@ -23,8 +24,6 @@ from inference.lipsync.warp.rig import JAW_DROP, control_values
 from inference.lipsync.warp.stage import Stage, blend, set_stage
 from inference.media import Frame, VideoFormat
 from inference.visemes import ArticulationTrack, Articulator
-
-Floats = npt.NDArray[np.float32]
 
 ENLARGEMENT: Final = 2
 SWAY_ROOM: Final = 0.15  # eye distances that the mouth may travel with the head
@@ -56,7 +55,7 @@ class WarpEngine:
         self._columns = slice(region.left, region.left + region.width)
         palette = sample_palette(self._stage.figure, self._stage.head)
         meeting = lines.upper + 0.4 * (lines.lower - lines.upper)
-        corner = np.float32([region.left, region.top])
+        corner = row(region.left, region.top)
         self._interior = MouthInterior(self._stage.head, palette, meeting, corner)
         self._source = _enlarged_source(self._stage, self._rows, self._columns)
         self._eyelids = make_eyelids(self._stage.figure, self._stage.head)
@@ -80,10 +79,10 @@ class WarpEngine:
         The same array is handed out each time; copy it to keep it.
         """
         frame = self._stage.still.copy()
-        for row, shut, brows, head in zip(
+        for shape, shut, brows, head in zip(
             mouth.curves, life.blink, life.brows, life.head, strict=True
         ):
-            frame[self._rows, self._columns] = self._moved(row, float(shut), float(brows), head)
+            frame[self._rows, self._columns] = self._moved(shape, float(shut), float(brows), head)
             yield frame
 
     def _moved(self, mouth: Floats, shut: float, brows: float, head: Floats) -> Frame:
@@ -94,13 +93,11 @@ class WarpEngine:
             self._shown = shut
         jaw = JAW_DROP * float(mouth[Articulator.JAW_OPEN])
         pose = self._motion.pose(control_values(mouth, brows), head, jaw)
-        drawn = cv2.remap(
-            self._source, self._map(pose), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
-        moved = cv2.cvtColor(drawn, cv2.COLOR_RGBA2RGB)
+        drawn = sampled(self._source, self._map(pose))
+        moved = np.ascontiguousarray(drawn[..., :3])
         self._interior.paint(moved, pose, mouth)
         if self._stage.opacity is None:
-            return np.asarray(moved, np.uint8)
+            return moved
         opacity = drawn[..., 3].astype(np.float32) * np.float32(1 / 255)
         return blend(moved, opacity, self._stage.backdrop[self._rows, self._columns])
 
@@ -122,19 +119,14 @@ def _enlarged_source(stage: Stage, rows: slice, columns: slice) -> Frame:
     Sampling an enlarged picture linearly is as sharp as sampling the picture with a cubic kernel,
     and six times faster.
     """
-    figure = cv2.resize(
-        stage.figure[rows, columns],
-        None,
-        fx=ENLARGEMENT,
-        fy=ENLARGEMENT,
-        interpolation=cv2.INTER_CUBIC,
-    )
+    small = np.ascontiguousarray(stage.figure[rows, columns])
+    size = (ENLARGEMENT * small.shape[1], ENLARGEMENT * small.shape[0])
+    figure = resized(small, size, cv2.INTER_CUBIC)
     if stage.opacity is None:
         opacity = np.full(figure.shape[:2], 255, np.uint8)
     else:
-        small = np.round(stage.opacity[rows, columns] * 255).astype(np.uint8)
-        size = (figure.shape[1], figure.shape[0])
-        opacity = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)
+        opaque = as_bytes(stage.opacity[rows, columns] * 255)
+        opacity = resized(opaque, size, cv2.INTER_LINEAR)
     return np.dstack([figure, opacity])
 
 
@@ -148,7 +140,10 @@ def _around_mouth(region: Region, lines: LipLines, head: HeadFrame) -> tuple[sli
     points = np.concatenate([lines.upper, lines.lower])
     width = float(np.ptp(points[:, 0]))
     beside = 0.15 * width + SWAY_ROOM * head.eye_distance
-    left, right = points[:, 0].min() - beside - region.left, points[:, 0].max() + beside - region.left
+    left, right = (
+        points[:, 0].min() - beside - region.left,
+        points[:, 0].max() + beside - region.left,
+    )
     top = points[:, 1].min() - (0.2 + SWAY_ROOM) * head.eye_distance - region.top
     return (
         slice(max(0, int(top)), region.height),
@@ -158,7 +153,7 @@ def _around_mouth(region: Region, lines: LipLines, head: HeadFrame) -> tuple[sli
 
 def _below_lips(pose: Pose, rows: slice, columns: slice) -> npt.NDArray[np.bool_]:
     """Which of these pixels lie below the line where the lips part."""
-    corner = np.float32([columns.start, rows.start])
+    corner = row(columns.start, rows.start)
     parting = (pose.upper_line + pose.lower_line) / 2 - corner
     height, width = rows.stop - rows.start, columns.stop - columns.start
     far = 2 * max(height, width)

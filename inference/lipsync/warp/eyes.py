@@ -9,7 +9,6 @@ from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from inference.lipsync.warp.anatomy import (
     LEFT_BROW_EDGE,
@@ -20,6 +19,7 @@ from inference.lipsync.warp.anatomy import (
     RIGHT_UPPER_LID,
     HeadFrame,
 )
+from inference.lipsync.warp.arrays import Floats, as_bytes, resized, sampled
 from inference.media import Frame
 
 STEPS: Final = 10  # half-closed states
@@ -29,8 +29,6 @@ LASHES: Final = 0.022  # eye distances below the lid line that move with the lid
 LASH_SHADE: Final = 0.45  # darkness of the line between closed lids
 LASH_LINE: Final = 0.011  # its half width, in eye distances
 RIM: Final = 4  # pixels at the border of a patch that only feed the interpolation
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,9 @@ def blink(
     """
     step = round(float(np.clip(amount, 0, 1)) * STEPS)
     for eyelid in eyelids:
-        patch = cv2.resize(
-            eyelid.patches[step], None, fx=enlargement, fy=enlargement, interpolation=cv2.INTER_CUBIC
-        )
+        open_or_shut = eyelid.patches[step]
+        size = (enlargement * open_or_shut.shape[1], enlargement * open_or_shut.shape[0])
+        patch = resized(open_or_shut, size, cv2.INTER_CUBIC)
         rim = RIM * enlargement
         patch = patch[rim:-rim, rim:-rim]
         top = (eyelid.top - corner[1] + RIM) * enlargement
@@ -140,12 +138,13 @@ def _state(
     fade = np.clip(1 - (down - lid) / LASHES, 0, 1) ** 2 * _inside(lines[0], across)
     line = 1 - LASH_SHADE * amount * np.exp(-(((down - lid) / LASH_LINE) ** 2))
     shut = moved.astype(np.float32) * line[..., None]
-    return np.clip(source + (shut - source) * fade[..., None], 0, 255).astype(np.uint8)
+    return as_bytes(source + (shut - source) * fade[..., None])
 
 
 def _height(line: Floats, across: Floats) -> Floats:
     order = np.argsort(line[:, 0])
-    return np.interp(across, line[order, 0], line[order, 1]).astype(np.float32)
+    height: Floats = np.interp(across, line[order, 0], line[order, 1]).astype(np.float32)
+    return height
 
 
 def _inside(line: Floats, across: Floats) -> Floats:
@@ -153,11 +152,11 @@ def _inside(line: Floats, across: Floats) -> Floats:
     first, last = line[:, 0].min(), line[:, 0].max()
     soft = 0.05
     rise = np.clip((across - first + soft) / soft, 0, 1)
-    return (rise * np.clip((last + soft - across) / soft, 0, 1)).astype(np.float32)
+    inside: Floats = rise * np.clip((last + soft - across) / soft, 0, 1)
+    return inside
 
 
 def _shifted(source: Frame, shift: Floats) -> Frame:
     y, x = np.mgrid[0 : source.shape[0], 0 : source.shape[1]].astype(np.float32)
     where = np.stack([x, y], -1) + shift.astype(np.float32)
-    moved = cv2.remap(source, where.astype(np.float32), None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(moved, np.uint8)
+    return sampled(source, where, interpolation=cv2.INTER_CUBIC)

@@ -23,13 +23,11 @@ from inference.lipsync.warp.anatomy import (
     RIGHT_LOWER_LID,
     RIGHT_UPPER_LID,
     HeadFrame,
-    Points,
 )
+from inference.lipsync.warp.arrays import Floats, Points, as_bytes, blurred, moved, row, smoothstep
 from inference.lipsync.warp.motion import Pose
 from inference.media import Frame
 from inference.visemes import Articulator
-
-Floats = npt.NDArray[np.float32]
 
 # Width seen from the front and height of the crowns from the middle outwards (millimetres of the
 # mean adult, Wheeler's Dental Anatomy, the back ones foreshortened by the arch), over 62 mm.
@@ -40,7 +38,7 @@ UPPER_EDGE: Final = 0.026  # of the incisors, below the line where the lips meet
 LOWER_EDGE: Final = 0.03  # of the lower incisors, above the lower lip at rest
 TEETH_LIGHT: Final = 1.06  # of the white of the eyes, or of the cheeks where those are brighter
 TYPICAL_MOUTH: Final = 0.88  # width of a mouth; narrower ones get smaller teeth
-ENAMEL: Final = np.float32([1.0, 0.965, 0.905])  # tint of teeth under white light
+ENAMEL: Final = row(1.0, 0.965, 0.905)  # tint of teeth under white light
 EDGE_SOFTNESS: Final = 0.006
 LINE_OF_TEETH: Final = 0.13  # darkness of the gap between two teeth
 CHEEK_PATCH: Final = [50, 101, 36, 205, 187]
@@ -65,11 +63,11 @@ def sample_palette(picture: Frame, head: HeadFrame) -> Palette:
     tint = white / max(1.0, float(white.mean()))
     teeth = light * TEETH_LIGHT * (0.5 * tint + 0.5) * ENAMEL
     flesh = _median_inside(picture, head, LOWER_OUTER + LOWER_INNER[::-1])
-    warm = np.float32([1.0, 0.78, 0.76])
+    warm = row(1.0, 0.78, 0.76)
     return Palette(
         teeth=np.clip(teeth, 0, 245).astype(np.float32),
         flesh=(flesh * warm * 0.86).astype(np.float32),
-        dark=(flesh * np.float32([0.24, 0.13, 0.13])).astype(np.float32),
+        dark=(flesh * row(0.24, 0.13, 0.13)).astype(np.float32),
     )
 
 
@@ -87,7 +85,7 @@ def _eye_white(picture: Frame, head: HeadFrame) -> Floats:
         found.append(picture[inside > 0])
     pixels = np.concatenate(found).astype(np.float32)
     if len(pixels) < 8:  # noqa: PLR2004  eyes closed or hidden: assume indoor light
-        return np.float32([190, 186, 180])
+        return row(190, 186, 180)
     brightness = pixels.mean(1)
     bright = pixels[brightness >= np.quantile(brightness, 0.6)]
     return np.asarray(np.median(bright, axis=0), np.float32)
@@ -97,7 +95,7 @@ def _median_inside(picture: Frame, head: HeadFrame, outline: list[int]) -> Float
     inside = _filled(picture.shape, head.landmarks[outline, :2])
     pixels = picture[inside > 0]
     if not len(pixels):
-        return np.float32([150, 90, 85])
+        return row(150, 90, 85)
     return np.asarray(np.median(pixels, axis=0), np.float32)
 
 
@@ -123,23 +121,29 @@ def _paint_arch(teeth: tuple[tuple[float, float], ...], per_unit: int, *, upper:
         centre, w, h = (start + width / 2) * MM, width * MM, height * MM
         start += width
         u = (across - centre) / (w / 2)
-        edge = 0.004 * index + 0.06 * h * np.abs(u) ** 3  # rounded corners; later teeth stand higher
+        edge = (
+            0.004 * index + 0.06 * h * np.abs(u) ** 3
+        )  # rounded corners; later teeth stand higher
         edge += 0.008 if upper and index == 1 else 0.0
         crown = _soft((1.0 - np.abs(u)) * w / 2, 0.004) * _soft(up - edge, EDGE_SOFTNESS)
         depth = 1 - 0.16 * index  # the arch runs away from the light
-        rounded = 1 - 0.20 * np.abs(u) ** 2.5 - LINE_OF_TEETH * np.exp(-((1 - np.abs(u)) / 0.08) ** 2)
+        rounded = (
+            1 - 0.20 * np.abs(u) ** 2.5 - LINE_OF_TEETH * np.exp(-(((1 - np.abs(u)) / 0.08) ** 2))
+        )
         neck = 1 - 0.25 * np.clip((up - 0.55 * h) / (0.6 * h), 0, 1)
         tooth = depth * rounded * neck * (1 if upper else 0.86)
         is_here = np.abs(u) <= 1
         shade = np.where(is_here, tooth, shade)
-        opacity = np.where(is_here, np.maximum(crown, 0.85 * _soft(up - edge, EDGE_SOFTNESS)), opacity)
+        opacity = np.where(
+            is_here, np.maximum(crown, 0.85 * _soft(up - edge, EDGE_SOFTNESS)), opacity
+        )
     arch = np.stack([shade, shade, shade, opacity], -1).astype(np.float32)
     return arch[::-1].copy() if upper else arch
 
 
 def _soft(distance: Floats, width: float) -> Floats:
-    clipped = np.clip(distance / width, 0, 1)
-    return (clipped * clipped * (3 - 2 * clipped)).astype(np.float32)
+    """0 up to distance 0, 1 from ``width`` on."""
+    return smoothstep(distance / width)
 
 
 class MouthInterior:
@@ -181,7 +185,7 @@ class MouthInterior:
         opening = _opening(pose, box)
         if not opening.any():
             return
-        here = np.float32([left, top])
+        here = row(left, top)
         across, below = self._coordinates(box, pose)
         upper, lower = self._edges(pose, across)
         gap = np.maximum(lower - upper, 1e-3)
@@ -195,7 +199,7 @@ class MouthInterior:
         colour *= 1 - IN_PUCKER * float(mouth[Articulator.MOUTH_PUCKER])
         target = frame[top:bottom, left:right]
         mixed = target + (colour - target) * opening[..., None]
-        target[:] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+        target[:] = as_bytes(mixed)
 
     def _coordinates(self, box: tuple[int, int, int, int], pose: Pose) -> tuple[Floats, Floats]:
         """Right and down of each pixel from the middle of the mouth, in eye distances."""
@@ -219,12 +223,12 @@ class MouthInterior:
 
     def _lay_upper_teeth(self, colour: Floats, pose: Pose, here: Points) -> None:
         middle = self._line[len(self._line) // 2]
-        edge = middle + np.float32([0, UPPER_EDGE * self._size])
+        edge = middle + row(0, UPPER_EDGE * self._size)
         self._lay(colour, self._upper, edge, pose.head_shift - here, at_bottom=True)
 
     def _lay_lower_teeth(self, colour: Floats, pose: Pose, here: Points) -> None:
         middle = self._line[len(self._line) // 2]
-        edge = middle - np.float32([0, LOWER_EDGE * self._size])
+        edge = middle - row(0, LOWER_EDGE * self._size)
         shift = pose.head_shift + pose.jaw_shift - here
         self._lay(colour, self._lower, edge, shift, at_bottom=False)
 
@@ -236,15 +240,10 @@ class MouthInterior:
         basis = self._basis * scale
         anchor_y = arch.shape[0] if at_bottom else 0.0
         origin = self._centre + shift + edge @ self._basis
-        matrix = np.float64(
-            [
-                [basis[0, 0], basis[1, 0], 0],
-                [basis[0, 1], basis[1, 1], 0],
-            ]
-        )
-        matrix[:, 2] = origin - matrix[:, :2] @ [arch.shape[1] / 2, anchor_y]
-        size = (colour.shape[1], colour.shape[0])
-        drawn = cv2.warpAffine(arch, matrix, size, flags=cv2.INTER_LINEAR)
+        turn = basis.T
+        offset = origin - turn @ [arch.shape[1] / 2, anchor_y]
+        matrix = np.concatenate([turn, offset[:, None]], axis=1)
+        drawn = moved(arch, matrix, (colour.shape[1], colour.shape[0]))
         opacity = drawn[..., 3:]
         colour += (drawn[..., :3] * self._palette.teeth - colour) * opacity
 
@@ -265,11 +264,12 @@ class MouthInterior:
         wide = (0.27 - 0.05 * raised) * self._size
         profile = top + 0.16 * (np.abs(across - middle[0]) / wide) ** 2.4
         mound = _soft(below - profile, 0.045)
-        groove = 1 - 0.16 * np.exp(-((across - middle[0]) / 0.03) ** 2) * (1 - raised)
-        light = 0.55 + 0.3 * out + 0.12 * up + 0.3 * np.exp(-(((below - profile) - 0.05) / 0.05) ** 2)
+        groove = 1 - 0.16 * np.exp(-(((across - middle[0]) / 0.03) ** 2)) * (1 - raised)
+        light = (
+            0.55 + 0.3 * out + 0.12 * up + 0.3 * np.exp(-((((below - profile) - 0.05) / 0.05) ** 2))
+        )
         flesh = self._palette.flesh * (groove * np.minimum(light, 1.0))[..., None]
         colour += (flesh - colour) * (mound * 0.95)[..., None]
-
 
     def _lay_lining(self, colour: Floats, distances: tuple[Floats, Floats]) -> None:
         """The wet inner side of the lips: no hard step from lip to dark."""
@@ -296,7 +296,7 @@ def _opening(pose: Pose, box: tuple[int, int, int, int]) -> Floats:
     outline = np.concatenate([pose.upper_line, lower[::-1]]) - [left, top]
     mask = np.zeros((bottom - top, right - left), np.uint8)
     cv2.fillPoly(mask, [np.round(outline * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    return cv2.GaussianBlur(mask, (0, 0), 0.7).astype(np.float32) / 255
+    return (blurred(mask, 0.7) / 255).astype(np.float32)
 
 
 def _shade(across: Floats, below: Floats, upper: Floats, gap: Floats, line: Points) -> Floats:
@@ -307,4 +307,5 @@ def _shade(across: Floats, below: Floats, upper: Floats, gap: Floats, line: Poin
     to_corner = np.clip(np.abs(across - middle) / half, 0, 1)
     at_corners = 1 - 0.5 * to_corner**3
     narrow = 0.82 + 0.18 * _soft(gap, 0.1)
-    return (under_lip * at_corners * narrow).astype(np.float32)
+    light: Floats = under_lip * at_corners * narrow
+    return light

@@ -19,8 +19,8 @@ from inference.lipsync.warp.anatomy import (
     UPPER_INNER,
     UPPER_OUTER,
     HeadFrame,
-    Points,
 )
+from inference.lipsync.warp.arrays import Floats, Points, sampled
 from inference.media import Frame
 
 N_POINTS: Final = 41  # along each lip
@@ -31,8 +31,6 @@ PRIOR: Final = 0.35  # how much staying with the landmarks is worth, against dar
 STEEPNESS: Final = 0.06  # cost of moving one sample across from one step along to the next
 SMOOTHING: Final = 1.5  # samples along the line, standard deviation
 OPEN_SOURCE: Final = 0.03  # eye distances; lips further apart than this are open in the picture
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -88,8 +86,7 @@ def _darkest_line(picture: Frame, guess: Points, head: HeadFrame) -> Points:
     base = np.stack([np.interp(share, np.arange(N_POINTS), axis) for axis in guess.T], 1)
     where = (base[None] + offsets[:, None, None] * down).astype(np.float32)
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    strip = cv2.remap(grey, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    contrast = strip.astype(np.float32)
+    contrast = sampled(np.asarray(grey, np.float32), where)
     spread = contrast.max(0) - contrast.min(0) + 8.0
     cost = (contrast - contrast.min(0)) / spread
     cost += PRIOR * (offsets / SEARCH)[:, None] ** 2

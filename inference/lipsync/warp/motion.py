@@ -11,15 +11,21 @@ from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from scipy.interpolate import griddata
 
-from inference.lipsync.warp.anatomy import HeadFrame, Points
+from inference.lipsync.warp.anatomy import HeadFrame
+from inference.lipsync.warp.arrays import (
+    Floats,
+    Points,
+    blurred,
+    resized,
+    row,
+    sampled,
+    smoothstep,
+)
 from inference.lipsync.warp.lips import LipLines
 from inference.lipsync.warp.rig import Grid, Rig, build_rig
 from inference.lipsync.warp.stage import Stage
-
-Floats = npt.NDArray[np.float32]
 
 STEPS_PER_EYE_DISTANCE: Final = 16  # grid points
 ITERATIONS: Final = 5  # of the inversion; the error shrinks about threefold each time
@@ -75,7 +81,7 @@ def _fade(stage: Stage) -> float:
 
 
 def _sides_of_head(stage: Stage) -> tuple[float, float]:
-    """x of the left and right of face and hair."""
+    """Left and right of face and hair, in pixels."""
     head = stage.head
     left, right = head.landmarks[:, 0].min(), head.landmarks[:, 0].max()
     if stage.opacity is None:
@@ -126,7 +132,7 @@ def _depth(head: HeadFrame, points: Points) -> Floats:
     flat = points.reshape(-1, 2)
     linear = griddata(places, depths, flat, method="linear", fill_value=HEAD_DEPTH * unit)
     depth = linear.reshape(points.shape[:2]).astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(depth, (0, 0), 2.5), np.float32)
+    return blurred(depth, 2.5)
 
 
 def _weight(stage: Stage, points: Points) -> Floats:
@@ -154,8 +160,7 @@ def _inside(stage: Stage, points: Points) -> Floats:
 
 def _falling(share: Floats) -> Floats:
     """1 up to 0, 0 from 1 on, smooth between."""
-    clipped = 1 - np.clip(share, 0, 1)
-    return (clipped * clipped * (3 - 2 * clipped)).astype(np.float32)
+    return smoothstep(1 - share)
 
 
 @dataclass(frozen=True)
@@ -188,7 +193,7 @@ class Motion:
         self._grid = self.region.grid
         self._rig: Rig = build_rig(stage.head, lines, self._grid)
         self._head = head_fields(stage, self._grid)
-        self._corner = np.float32([self.region.left, self.region.top])
+        self._corner = row(self.region.left, self.region.top)
         self._points = self._grid.points
         self._lines = lines
         self._at_upper = self._grid.sample(self._rig.upper, lines.upper)
@@ -223,11 +228,11 @@ class Motion:
     def _inverse(self, forward: Floats) -> Floats:
         """Source point of each grid point, in pixels of the region."""
         forward = np.ascontiguousarray(forward, np.float32)
-        origin = np.float32([self._grid.left, self._grid.top])
+        origin = row(self._grid.left, self._grid.top)
         source = self._points - forward
         for _ in range(ITERATIONS):
             where = (source - origin) / self._grid.step
-            shift = cv2.remap(forward, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            shift = sampled(forward, where)
             source = self._points - shift
         return (source - self._corner).astype(np.float32)
 
@@ -238,8 +243,8 @@ class Motion:
         first_column, last_column = columns.start // step, -(-columns.stop // step) + 2
         part = coarse[first_row:last_row, first_column:last_column]
         size = (part.shape[1] * step, part.shape[0] * step)
-        fine = cv2.resize(np.ascontiguousarray(part), size, interpolation=cv2.INTER_LINEAR)
+        fine = resized(np.ascontiguousarray(part), size, cv2.INTER_LINEAR)
         top = rows.start - (first_row - 1) * step
         left = columns.start - (first_column - 1) * step
         height, width = rows.stop - rows.start, columns.stop - columns.start
-        return np.asarray(fine[top : top + height, left : left + width], np.float32)
+        return fine[top : top + height, left : left + width]

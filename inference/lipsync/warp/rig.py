@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 from scipy.interpolate import RBFInterpolator
 
 from inference.lipsync.warp.anatomy import (
@@ -26,12 +24,10 @@ from inference.lipsync.warp.anatomy import (
     STILL_SIDES,
     UPPER_OUTER,
     HeadFrame,
-    Points,
 )
+from inference.lipsync.warp.arrays import Floats, Points, blurred, row, sampled, smoothstep
 from inference.lipsync.warp.lips import LipLines
 from inference.visemes import Articulator
-
-Floats = npt.NDArray[np.float32]
 
 
 class Control(IntEnum):
@@ -109,12 +105,8 @@ class Grid:
 
     def sample(self, fields: Floats, points: Points) -> Floats:
         """Fields of shape (n, rows, columns, 2) at points (m, 2): shape (n, m, 2)."""
-        where = ((points - np.float32([self.left, self.top])) / self.step)[:, None].astype(np.float32)
-        sampled = [
-            cv2.remap(field, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[:, 0]
-            for field in fields
-        ]
-        return np.stack(sampled)
+        where = ((points - row(self.left, self.top)) / self.step)[:, None].astype(np.float32)
+        return np.stack([sampled(field, where)[:, 0] for field in fields])
 
 
 @dataclass(frozen=True)
@@ -279,9 +271,7 @@ def _field(head: HeadFrame, handles: _Handles, grid: Grid) -> Floats:
     spread = spline(points.reshape(-1, 2) / unit)
     fields = spread.reshape(grid.rows, grid.columns, N_CONTROLS, 2).transpose(2, 0, 1, 3)
     blur = SETTLE * head.eye_distance / grid.step
-    return np.stack(
-        [cv2.GaussianBlur(np.ascontiguousarray(f, np.float32), (0, 0), blur) for f in fields]
-    )
+    return np.stack([blurred(np.ascontiguousarray(f, np.float32), blur) for f in fields])
 
 
 def _neck(head: HeadFrame) -> Points:
@@ -304,7 +294,7 @@ def _joined_beside_the_mouth(
     along = head.along_mouth(local[..., 0])
     line = head.local_of_plane((lines.upper + lines.lower) / 2)
     depth = local[..., 1] - np.interp(local[..., 0], line[:, 0], line[:, 1])
-    outside = _smoothstep((np.abs(along) - 0.94) / 0.14)[None, ..., None]
+    outside = smoothstep((np.abs(along) - 0.94) / 0.14)[None, ..., None]
     softness = 0.03 + 0.22 * np.clip(np.abs(along) - 1, 0, 1)
     under = (1 / (1 + np.exp(-np.clip(depth / softness, -30, 30))))[None, ..., None]
     one = upper + under * (lower - upper)
@@ -312,8 +302,3 @@ def _joined_beside_the_mouth(
         (upper + outside * (one - upper)).astype(np.float32),
         (lower + outside * (one - lower)).astype(np.float32),
     )
-
-
-def _smoothstep(value: Floats) -> Floats:
-    clipped = np.clip(value, 0, 1)
-    return (clipped * clipped * (3 - 2 * clipped)).astype(np.float32)

@@ -8,20 +8,18 @@ from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from inference.backgrounds import Background, Shape
 from inference.faces import PortraitAnalysis
 from inference.framing import Placement, placement
 from inference.lipsync.warp.anatomy import HeadFrame
+from inference.lipsync.warp.arrays import Floats, as_bytes, blurred, moved, resized
 from inference.media import Frame, VideoFormat
 
 BLEED: Final = 24  # pixels that a figure's colours run out under its transparent edge
 SURROUND_BLUR: Final = 0.05  # of the canvas' longer side, behind a photograph shown whole
 SURROUND_LIGHT: Final = 0.55
 SURROUND_SHRINK: Final = 16
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -93,39 +91,31 @@ def paint_background(background: Background, form: VideoFormat) -> Frame:
     if background.shape is not Shape.PLAIN:
         noise = np.random.default_rng(0).uniform(-0.5, 0.5, share.shape).astype(np.float32)
         colour += noise[..., None]
-    return np.clip(np.round(colour), 0, 255).astype(np.uint8)
+    return as_bytes(colour)
 
 
 def _placed(picture: Frame, place: Placement, form: VideoFormat, border: int) -> Frame:
     """Scale and shift a picture onto the canvas; pixel centres stay true."""
     if place.scale < 1:  # averaging first: a plain shrink would alias
         size = (max(1, round(place.width)), max(1, round(place.height)))
-        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+        picture = resized(picture, size, cv2.INTER_AREA)
     scale_x, scale_y = place.width / picture.shape[1], place.height / picture.shape[0]
-    to_canvas = np.float64(
+    to_canvas = np.array(
         [
             [scale_x, 0, place.left + 0.5 * scale_x - 0.5],
             [0, scale_y, place.top + 0.5 * scale_y - 0.5],
         ]
     )
-    moved = cv2.warpAffine(
-        picture,
-        to_canvas,
-        (form.width, form.height),
-        flags=cv2.INTER_CUBIC,
-        borderMode=border,
-    )
-    return np.asarray(moved, np.uint8)
+    size = (form.width, form.height)
+    return moved(picture, to_canvas, size, interpolation=cv2.INTER_CUBIC, border=border)
 
 
-def _cut_out_on_canvas(
-    picture: Frame, place: Placement, form: VideoFormat
-) -> tuple[Frame, Floats]:
-    alpha = picture[..., 3].astype(np.float32) / 255
+def _cut_out_on_canvas(picture: Frame, place: Placement, form: VideoFormat) -> tuple[Frame, Floats]:
+    alpha = (picture[..., 3] / 255).astype(np.float32)
     solid = _bled(np.ascontiguousarray(picture[..., :3]), alpha)
     figure = _placed(solid, place, form, cv2.BORDER_REPLICATE)
     opacity = _placed(np.ascontiguousarray(picture[..., 3]), place, form, cv2.BORDER_CONSTANT)
-    return figure, opacity.astype(np.float32) / 255
+    return figure, (opacity / 255).astype(np.float32)
 
 
 def _bled(colours: Frame, alpha: Floats) -> Frame:
@@ -142,19 +132,16 @@ def _bled(colours: Frame, alpha: Floats) -> Frame:
     near = spread / np.maximum(amount, 1e-4)[..., None]
     keep = np.clip(alpha * 1.6 - 0.5, 0, 1)[..., None]
     mixed = colours * keep + np.where(amount[..., None] > 1e-4, near, colours) * (1 - keep)  # noqa: PLR2004
-    return np.clip(mixed, 0, 255).astype(np.uint8)
+    return as_bytes(mixed)
 
 
 def _surround(figure: Frame, form: VideoFormat) -> Frame:
     """A soft, darkened copy that fills the canvas beside a photograph shown whole."""
     size = (form.width // SURROUND_SHRINK, form.height // SURROUND_SHRINK)
-    small = cv2.resize(figure, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    blur = SURROUND_BLUR * max(size)
-    soft = cv2.GaussianBlur(small, (0, 0), blur) * SURROUND_LIGHT
-    return np.asarray(
-        cv2.resize(soft, (form.width, form.height), interpolation=cv2.INTER_CUBIC).clip(0, 255),
-        np.uint8,
-    )
+    small = resized(figure, size, cv2.INTER_AREA).astype(np.float32)
+    soft = blurred(small, SURROUND_BLUR * max(size)) * SURROUND_LIGHT
+    large = resized(soft, (form.width, form.height), cv2.INTER_CUBIC)
+    return as_bytes(large)
 
 
 def _covered(place: Placement, form: VideoFormat) -> tuple[int, int, int, int]:
