@@ -7,9 +7,10 @@ from typing import Final
 from django.db import connections
 from dramatiq.worker import Worker
 
-from media_jobs import actors, pipeline_factory, recovery, services, storage
+from media_jobs import actors, pipeline_factory, preparation, recovery, services, storage
 from media_jobs.broker import broker
 from media_jobs.models import MediaJob
+from media_jobs.render_process import RenderError, RenderInterruptedError
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +44,25 @@ class EmbeddedWorker:
         self._worker.stop(timeout=STOP_PATIENCE_MS)
         self._housekeeper.join(STOP_PATIENCE_MS / 1000)
 
+    def _make_samples(self) -> None:
+        """Make what there is to listen to, a voice at a time, while nobody waits for a video."""
+        process = pipeline_factory.shared_render_process()
+        for voice in preparation.missing_samples(preparation.sampled_voices()):
+            if self._stopping.is_set() or MediaJob.objects.unfinished().exists():
+                return
+            try:
+                preparation.make_sample(process, voice)
+            except RenderError as exc:
+                logger.warning("no sample of %s: %s", voice.id, exc)
+                return
+
     def _keep_house(self) -> None:
         while not self._stopping.wait(HOUSEKEEPING):
             try:
                 keep_house()
+                self._make_samples()
+            except RenderInterruptedError:
+                return
             except Exception:
                 logger.exception("housekeeping failed; it will be tried again")
             finally:

@@ -64,19 +64,23 @@ def _stage_time(stage: Stage, timings: list[dict[str, Any]], speech: float) -> f
     return max(MIN_STAGE, (median(learnt) if learnt else UNLEARNT[stage]) * scale)
 
 
+def _now() -> float:
+    return time.monotonic()
+
+
 @dataclass
 class Stopwatch:
     """Measures the stages of a running job against its estimate."""
 
     estimate: Estimate
-    started: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108 (looked up late, for tests)
+    started: float = field(default_factory=_now)
     spent: dict[str, float] = field(default_factory=dict)
     _stage: Stage | None = None
     _since: float = 0.0
 
     def note(self, stage: Stage) -> None:
         """Note that ``stage`` is running now."""
-        now = time.monotonic()
+        now = _now()
         if self._stage is None:
             self._since = self.started
         if stage != self._stage:
@@ -90,7 +94,7 @@ class Stopwatch:
 
     def timings(self) -> dict[str, Any]:
         """What ``MediaJob.timings`` keeps."""
-        self._book(time.monotonic())
+        self._book(_now())
         stages = {stage: round(seconds, 3) for stage, seconds in self.spent.items()}
         return {"speech": round(self.estimate.speech, 3), "stages": stages}
 
@@ -99,6 +103,6 @@ class Stopwatch:
         total = self.estimate.total
         pace = 1.0
         if overall >= PACE_TRUSTED_AFTER:
-            elapsed = time.monotonic() - self.started
+            elapsed = _now() - self.started
             pace = min(max(elapsed / (overall * total), PACE_LIMITS[0]), PACE_LIMITS[1])
         return max(1.0, (1.0 - overall) * total * pace)

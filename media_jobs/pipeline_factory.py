@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 
@@ -14,7 +15,9 @@ from inference.voices import estimated_duration
 from media_jobs import estimates
 from media_jobs.formats import FORMATS
 from media_jobs.models import Avatar, MediaJob
-from media_jobs.render_process import Limits, RenderProcess, Request
+from media_jobs.render_process import COMMAND, Limits, RenderProcess, Request
+
+NICENESS: Final = 10  # so that pages stay quick while a video renders
 
 
 class AvatarGoneError(Exception):
@@ -73,11 +76,12 @@ def job_limits() -> Limits:
     return Limits(seconds=settings.JOBS_TIME_LIMIT, memory_mb=settings.JOBS_MEMORY_LIMIT_MB)
 
 
-def make_render_process() -> RenderProcess:
+def make_render_process(niceness: int = NICENESS) -> RenderProcess:
     """A render process with what the settings say; the child gets no secrets."""
     environment = {name: value for name, value in os.environ.items() if "SECRET" not in name}
     environment["AVATAR_CHECKPOINTS_DIR"] = str(settings.INFERENCE_CHECKPOINTS_DIR)
-    return RenderProcess(Path(settings.JOBS_LOG_DIR), environment=environment)
+    command = (*COMMAND, "--niceness", str(niceness))
+    return RenderProcess(Path(settings.JOBS_LOG_DIR), command, environment)
 
 
 @cache

@@ -5,7 +5,7 @@ Everything is made once. A stamp holds what it was made from, so that a second r
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,7 @@ from PIL import Image
 
 from inference.faces import ANALYSIS_VERSION
 from inference.speech import Voice, VoiceQuality
-from inference.voices import available_voices
+from inference.voices import DEFAULT_VOICE, available_voices, find_voice
 from media_jobs import pipeline_factory, storage, voice_samples
 from media_jobs.models import Avatar
 from media_jobs.render_process import Limits, RenderProcess, Request
@@ -57,9 +57,30 @@ def read_catalogue(path: Path) -> list[Presenter]:
     ]
 
 
-def sampled_voices() -> Iterator[Voice]:
+def sampled_voices() -> list[Voice]:
     """Voices that get something to listen to."""
-    return (voice for voice in available_voices() if voice.quality == VoiceQuality.NEURAL)
+    return [voice for voice in available_voices() if voice.quality == VoiceQuality.NEURAL]
+
+
+def first_voices() -> list[Voice]:
+    """Those of them that are heard before anything is typed; the rest can be made meanwhile."""
+    language = find_voice(DEFAULT_VOICE).language
+    return [voice for voice in sampled_voices() if voice.language == language]
+
+
+def missing_samples(voices: Iterable[Voice]) -> list[Voice]:
+    """Voices without anything to listen to."""
+    return [voice for voice in voices if not voice_samples.path_of(voice.id).exists()]
+
+
+def make_sample(process: RenderProcess, voice: Voice) -> None:
+    """Make something to listen to.
+
+    Raises:
+        RenderError: the voice failed.
+    """
+    out = str(voice_samples.path_of(voice.id))
+    process.call(Request("voice_sample", {"voice": voice.id, "out": out}), limits=STEP_LIMITS)
 
 
 def prepare(report: Report) -> bool:
@@ -72,7 +93,7 @@ def prepare(report: Report) -> bool:
     stamp = Path(settings.JOBS_PREPARED_FILE)
     if stamp.exists() and stamp.read_text(encoding="utf-8") == _state(presenters):
         return False
-    process = pipeline_factory.make_render_process()
+    process = pipeline_factory.make_render_process(niceness=0)
     try:
         _Preparation(process, report).run(presenters)
     finally:
@@ -85,7 +106,7 @@ def prepare(report: Report) -> bool:
 def _state(presenters: list[Presenter]) -> str:
     """Everything the preparation depends on or made, as far as a glance shows it."""
     files = [Path(settings.JOBS_PRESENTER_CATALOGUE), *(each.path for each in presenters)]
-    files += [voice_samples.path_of(voice.id) for voice in sampled_voices()]
+    files += [voice_samples.path_of(voice.id) for voice in first_voices()]
     files += sorted(path for path in _checkpoints().glob("[!.]*") if path.is_file())
     rows = Avatar.objects.filter(owner__isnull=True, is_active=True).order_by("slug")
     return json.dumps(
@@ -145,13 +166,10 @@ class _Preparation:
         avatar.save()
 
     def _make_samples(self) -> None:
-        missing = [
-            voice for voice in sampled_voices() if not voice_samples.path_of(voice.id).exists()
-        ]
+        missing = missing_samples(first_voices())
         for place, voice in enumerate(missing, start=1):
             self._report(f"Voice sample {place} of {len(missing)}: {voice.id}")
-            path = voice_samples.path_of(voice.id)
-            self._call("voice_sample", voice=voice.id, out=str(path))
+            make_sample(self._process, voice)
 
 
 def _is_current(avatar: Avatar, sha256: str) -> bool:

@@ -32,8 +32,7 @@ logger = logging.getLogger(__name__)
 TICK: Final = 0.25  # seconds between looks at cancel, limits and shutdown
 EXIT_PATIENCE: Final = 5.0  # seconds to wait for a killed child to be gone
 MAX_LOG_BYTES: Final = 1 << 20
-NICENESS: Final = 10  # so that pages stay quick while a video renders
-COMMAND: Final = (sys.executable, "-m", "inference.render_server", "--niceness", str(NICENESS))
+COMMAND: Final = (sys.executable, "-m", "inference.render_server")
 MEBIBYTE: Final = 1 << 20
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 

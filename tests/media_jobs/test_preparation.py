@@ -43,7 +43,7 @@ def analysed(db, monkeypatch, tmp_path):
     monkeypatch.setattr(
         pipeline_factory,
         "make_render_process",
-        lambda: RenderProcess(tmp_path / "logs", FAKE_CHILD, environment),
+        lambda **_: RenderProcess(tmp_path / "logs", FAKE_CHILD, environment),
     )
     return lambda: [line.rpartition("/")[2] for line in calls.read_text().splitlines()]
 
@@ -113,7 +113,9 @@ def test_a_presenter_that_left_the_catalogue_is_no_longer_offered(catalogue, ana
 def test_a_failure_is_one_line_and_exit_code_1(catalogue, db, monkeypatch, tmp_path, capsys):
     broken = ("python3", "-c", "raise SystemExit(3)")
     monkeypatch.setattr(
-        pipeline_factory, "make_render_process", lambda: RenderProcess(tmp_path / "logs", broken)
+        pipeline_factory,
+        "make_render_process",
+        lambda **_: RenderProcess(tmp_path / "logs", broken),
     )
 
     with pytest.raises(SystemExit) as ended:
