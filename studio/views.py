@@ -1,6 +1,7 @@
 """The pages: studio, library, one video. Everything that changes something is in the API."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -22,12 +23,13 @@ from media_jobs import events
 from media_jobs.models import MediaJob, Video
 from studio import choices
 from studio.films import film_of, films_of
+from studio.wording import Text
 
 RECENT: Final = 4  # videos below the studio
 PAGE_SIZE: Final = 24  # videos the library shows at a time
 ANY_VIDEO: Final = uuid.UUID(int=0)  # stands in addresses that scripts fill in
 
-SORTS: Final = {
+SORTS: Final[Mapping[str, tuple[Text, str | Lower]]] = {
     "newest": (_("Newest first"), "-created_at"),
     "oldest": (_("Oldest first"), "created_at"),
     "title": (_("By title"), Lower("title")),
@@ -66,7 +68,7 @@ def studio(request: HttpRequest) -> HttpResponse:
     jobs = MediaJob.objects.unfinished().filter(owner=user, video__deleted_at__isnull=True)
     jobs = jobs.select_related("video__file", "video__poster").order_by("created_at")
     queue = events.queue_positions()
-    context = {
+    context: dict[str, Any] = {
         **offered,
         "aspects": choices.ASPECTS,
         "voice_groups": choices.by_language(offered["voices"]),
@@ -94,7 +96,7 @@ def library(request: HttpRequest) -> HttpResponse:
     )
     next_page = ""
     if page.has_next():
-        query = urlencode({"q": q, "sort": sort, "page": page.next_page_number()})
+        query = urlencode({"q": q, "sort": sort, "page": str(page.next_page_number())})
         next_page = f"{reverse('studio:library')}?{query}"
     context: dict[str, Any] = {
         "films": films_of(page),

@@ -60,7 +60,6 @@ function offerNewCard(job) {
   shelf.prepend(slot);
   const most = Number(shelf.dataset.most);
   if (most) [...shelf.querySelectorAll(".film")].slice(most).forEach((card) => card.remove());
-  document.querySelector("[data-when-empty]")?.setAttribute("hidden", "");
   shelf.closest("[data-when-filled]")?.removeAttribute("hidden");
   htmx.ajax("GET", slot.dataset.card, { target: slot, swap: "outerHTML" });
 }

@@ -57,11 +57,14 @@ function pick(name, value) {
   if (radio) radio.checked = true;
 }
 
+// What somebody chose or typed before this script ran stays.
 function fillIn(draft) {
-  for (const name of ["avatar", "aspect", "background"]) pick(name, draft[name]);
+  for (const name of ["avatar", "aspect", "background"]) {
+    if (form.querySelector(`input[name=${name}]:checked`)?.defaultChecked ?? true) pick(name, draft[name]);
+  }
   if (draft.rate) fields.rate.value = draft.rate;
-  fields.text.value = draft.text ?? "";
-  fields.title.value = draft.title ?? "";
+  fields.text.value ||= draft.text ?? "";
+  fields.title.value ||= draft.title ?? "";
   voiceIsChosen = Boolean(draft.voiceIsChosen);
   voices.value = draft.voice;
 }
@@ -293,6 +296,7 @@ dressVoiceRows(document.getElementById("voices"), data.voices);
 
 const draft = data.is_copy ? null : recall(DRAFT);
 fillIn({ ...data.start, ...usable(draft) });
+if (!voiceIsChosen && !data.is_copy) voices.value = avatars.get(fields.avatar.value).default_voice;
 compose();
 refresh();
 if (data.is_copy) {

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
@@ -48,6 +49,20 @@ def clock(seconds: float | None) -> str:
     minutes, rest = divmod(max(0, round(seconds)), MINUTE)
     hours, minutes = divmod(minutes, HOUR)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def file_size(n_bytes: int | None) -> str:
+    """Bytes as ``680 kB`` or ``1.2 MB``, the same as the scripts write it."""
+    if n_bytes is None:
+        return ""
+    value, unit = max(1.0, n_bytes / 1000), "kB"
+    for larger in ("MB", "GB"):
+        if value < 1000:  # noqa: PLR2004  the next unit
+            break
+        value, unit = value / 1000, larger
+    digits = 1 if value < 10 and unit != "kB" else 0  # noqa: PLR2004  one digit is too coarse
+    return f"{floatformat(value, digits)} {unit}"
 
 
 @register.filter

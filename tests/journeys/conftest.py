@@ -1,0 +1,131 @@
+"""A browser and a server as a person has them: Debian's Chromium, ``manage.py serve``."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+REPOSITORY = Path(__file__).parents[2]
+SCREENSHOTS = REPOSITORY / "artifacts" / "screenshots"
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+PREPARED_WITHIN = 180  # seconds, on two busy cores, models not yet built
+STOPPED_WITHIN = 20
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium is missing: apt-get install chromium")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser) -> BrowserContext:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def complaints(context) -> list[str]:
+    """What any page of the context writes to its console as a warning or an error."""
+    found: list[str] = []
+
+    def note(message) -> None:
+        if message.type in ("error", "warning"):
+            found.append(message.text)
+
+    context.on("console", note)
+    context.on("weberror", lambda error: found.append(str(error.error)))
+    return found
+
+
+@pytest.fixture
+def screenshot():
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    return take
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> str:
+    """Address of a fresh studio in a data folder of its own; nobody has an account yet."""
+    folder = tmp_path_factory.mktemp("studio")
+    environment = {**os.environ, "AVATAR_DATA_DIR": str(folder)}
+    _silence_samples(folder)
+    for command in (["migrate", "--verbosity", "0"], ["prepare"]):
+        _manage(environment, *command)
+    port = _free_port()
+    log = (folder / "serve.log").open("w+")
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port)],
+        cwd=REPOSITORY,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+    )
+    try:
+        assert re.search(rf"127\.0\.0\.1:{port}", server.stdout.readline()), _read(log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=STOPPED_WITHIN)
+        log.close()
+
+
+def _silence_samples(folder: Path) -> None:
+    """Samples of all voices take a minute to speak; none is listened to here."""
+    from inference.voices import VOICES
+
+    (folder / "voices").mkdir()
+    for voice in VOICES:
+        (folder / "voices" / f"{voice.id}.m4a").touch()
+
+
+def _manage(environment: dict[str, str], *command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PREPARED_WITHIN,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _read(log) -> str:
+    log.seek(0)
+    return log.read()

@@ -1,0 +1,351 @@
+"""Tests for `studio.views`."""
+
+import json
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from inference.voices import VOICES
+from media_jobs import services
+from media_jobs.models import Video
+from studio.views import PAGE_SIZE, RECENT
+
+
+def data_of(response, name="studio-data"):
+    """A data block of a page."""
+    block = re.search(rf'<script id="{name}"[^>]*>(.*?)</script>', response.content.decode())
+    return json.loads(block[1])
+
+
+def titles(response):
+    return [film.video.title for film in response.context["films"]]
+
+
+# -- studio ---------------------------------------------------------------------------------------
+
+
+def test_a_newcomer_is_greeted_and_can_begin_at_once(as_alice, anna):
+    response = as_alice.get("/")
+
+    assert "Welcome, Alice" in response.content.decode()
+    assert data_of(response)["start"]["avatar"] == str(anna.pk)
+    assert data_of(response)["start"]["voice"] == "piper-joe-en"
+    assert data_of(response)["samples"]["en-US"]
+
+
+def test_the_studio_offers_every_voice_and_marks_the_basic_ones(as_alice, anna):
+    response = as_alice.get("/")
+
+    assert len(data_of(response)["voices"]) == len(VOICES)
+    page = response.content.decode()
+    assert page.count('name="voice"') == len(VOICES)
+    assert page.count("Basic") == sum(voice.quality == "basic" for voice in VOICES)
+
+
+def test_natural_voices_come_first(as_alice, anna):
+    groups = as_alice.get("/").context["voice_groups"]
+
+    natural = [any(voice["quality"] == "neural" for voice in group["voices"]) for group in groups]
+    assert natural == sorted(natural, reverse=True)
+    assert natural[0]
+
+
+def test_a_presenter_without_analysis_is_not_offered(as_alice, make_avatar):
+    make_avatar(analysis={})
+
+    response = as_alice.get("/")
+
+    assert response.context["avatars"] == []
+    assert "There is no presenter yet" in response.content.decode()
+
+
+def test_duplicating_begins_with_the_choices_of_the_video(as_alice, make_video):
+    video = make_video()
+
+    start = data_of(as_alice.get(f"/?from={video.pk}"))["start"]
+
+    assert start["text"] == "How a volcano is born."
+    assert (start["aspect"], start["background"], start["rate"]) == ("9:16", "sand", 1.1)
+
+
+def test_a_video_of_somebody_else_cannot_be_duplicated(as_alice, bob, make_video):
+    video = make_video(owner=bob)
+
+    data = data_of(as_alice.get(f"/?from={video.pk}"))
+
+    assert data["is_copy"] is False
+    assert data["start"]["text"] == ""
+
+
+@pytest.mark.parametrize("value", ["", "no-uuid", str(uuid.uuid4())], ids=["empty", "odd", "gone"])
+def test_a_wrong_source_is_ignored(as_alice, anna, value):
+    response = as_alice.get("/", {"from": value})
+
+    assert data_of(response)["is_copy"] is False
+
+
+def test_a_duplicate_of_a_removed_presenter_begins_with_the_first(as_alice, make_video):
+    video = make_video()
+    Video.objects.filter(pk=video.pk).update(
+        settings={**video.settings, "avatar": str(uuid.uuid4()), "voice": "gone"}
+    )
+
+    start = data_of(as_alice.get(f"/?from={video.pk}"))["start"]
+
+    assert start["avatar"] == str(video.avatar_id)
+    assert start["voice"] == "piper-joe-en"
+
+
+def test_unfinished_jobs_come_with_the_page_the_newest_last(as_alice, make_video):
+    make_video("succeeded")
+    older, newer = make_video("running"), make_video("queued")
+
+    jobs = data_of(as_alice.get("/"))["jobs"]
+
+    assert [job["video"] for job in jobs] == [str(older.pk), str(newer.pk)]
+
+
+def test_jobs_of_others_and_of_deleted_videos_do_not_come(as_alice, bob, make_video):
+    make_video("running", owner=bob)
+    services.delete_video(make_video("running"))
+
+    assert data_of(as_alice.get("/"))["jobs"] == []
+
+
+def test_only_the_newest_videos_are_below_the_studio(as_alice, make_video):
+    for n in range(RECENT + 1):
+        make_video(title=f"Part {n}")
+
+    assert titles(as_alice.get("/")) == ["Part 4", "Part 3", "Part 2", "Part 1"]
+
+
+# -- library --------------------------------------------------------------------------------------
+
+
+def test_an_empty_library_leads_to_the_first_video(as_alice):
+    page = as_alice.get("/library/").content.decode()
+
+    assert "Make the first video" in page
+    assert 'type="search"' not in page
+
+
+def test_the_library_shows_own_videos_outside_the_trash(as_alice, bob, make_video):
+    make_video(title="Mine")
+    make_video(title="Not mine", owner=bob)
+    services.delete_video(make_video(title="Gone"))
+
+    assert titles(as_alice.get("/library/")) == ["Mine"]
+
+
+def test_a_finished_card_can_be_played_and_downloaded(as_alice, make_video):
+    make_video()
+
+    page = as_alice.get("/library/").content.decode()
+
+    assert 'data-act="play"' in page
+    assert "1:02" in page
+    assert "1.2 MB" in page
+    assert "?download=1" in page
+
+
+def test_a_failed_card_explains_itself_and_offers_another_try(as_alice, make_video):
+    make_video("failed", job={"error_code": "job_time_limit"})
+
+    page = as_alice.get("/library/").content.decode()
+
+    assert "It took too long" in page
+    assert "Split it into two shorter videos" in page
+    assert 'data-act="retry"' in page
+    assert 'data-act="play"' not in page
+
+
+def test_an_unfinished_card_carries_its_job(as_alice, make_video):
+    make_video("running", job={"stage": "lip_sync", "progress": 0.5})
+
+    page = as_alice.get("/library/").content.decode()
+
+    assert "Moving the lips" in page
+    assert 'data-act="cancel"' in page
+    assert "data-snapshot=" in page
+
+
+def test_titles_are_shown_as_text(as_alice, make_video):
+    make_video(title="<script>alert(1)</script>")
+
+    page = as_alice.get("/library/").content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_searching_looks_into_titles(as_alice, make_video):
+    make_video(title="How a Volcano is born")
+    make_video(title="Opening hours")
+
+    assert titles(as_alice.get("/library/", {"q": "volcano"})) == ["How a Volcano is born"]
+
+
+def test_a_search_without_hits_says_so(as_alice, make_video):
+    make_video()
+
+    page = as_alice.get("/library/", {"q": "zebra"}).content.decode()
+
+    assert "No title holds “zebra”." in page
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("newest", ["b", "C", "a"]),
+        ("oldest", ["a", "C", "b"]),
+        ("title", ["a", "b", "C"]),
+        ("nonsense", ["b", "C", "a"]),
+    ],
+    ids=str,
+)
+def test_the_order_can_be_chosen(as_alice, make_video, sort, order):
+    for title in ("a", "C", "b"):
+        make_video(title=title)
+
+    response = as_alice.get("/library/", {"sort": sort})
+
+    assert titles(response) == order
+
+
+def test_more_videos_are_fetched_page_by_page(as_alice, make_video):
+    for n in range(PAGE_SIZE + 2):
+        make_video("cancelled", title=f"Part {n}")
+
+    first = as_alice.get("/library/")
+    more = as_alice.get(first.context["next_page"], headers={"HX-Request": "true"})
+
+    assert len(titles(first)) == PAGE_SIZE
+    assert titles(more) == ["Part 1", "Part 0"]
+    assert "<html" not in more.content.decode()
+    assert more.context["next_page"] == ""
+
+
+def test_a_library_of_many_videos_needs_few_queries(
+    as_alice, make_video, django_assert_max_num_queries
+):
+    for _ in range(PAGE_SIZE):
+        make_video()
+
+    with django_assert_max_num_queries(10):
+        as_alice.get("/library/")
+
+
+def test_a_video_deleted_on_its_page_can_be_brought_back_from_the_library(as_alice, make_video):
+    video = make_video(title="Gone")
+    services.delete_video(video)
+
+    response = as_alice.get("/library/", {"deleted": video.pk})
+
+    assert response.context["deleted"] == video
+    assert f'data-deleted="{video.pk}"' in response.content.decode()
+
+
+def test_a_deleted_video_of_somebody_else_is_not_named(as_alice, bob, make_video):
+    video = make_video(owner=bob)
+    services.delete_video(video)
+
+    assert as_alice.get("/library/", {"deleted": video.pk}).context["deleted"] is None
+
+
+# -- one video ------------------------------------------------------------------------------------
+
+
+def test_a_video_has_a_page_with_player_facts_and_script(as_alice, make_video):
+    video = make_video()
+
+    page = as_alice.get(reverse("studio:video", args=[video.pk])).content.decode()
+
+    assert "<video" in page
+    assert "How a volcano is born." in page
+    assert "Joe" in page
+    assert "720 × 1280" in page
+
+
+def test_a_voice_that_is_gone_keeps_its_id_on_the_page(as_alice, make_video):
+    video = make_video()
+    Video.objects.filter(pk=video.pk).update(settings={"voice": "kokoro-old-en"})
+
+    page = as_alice.get(reverse("studio:video", args=[video.pk])).content.decode()
+
+    assert "kokoro-old-en" in page
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "failed", "cancelled"])
+def test_a_video_without_a_file_has_a_page_too(as_alice, make_video, state):
+    video = make_video(state)
+
+    response = as_alice.get(reverse("studio:video", args=[video.pk]))
+
+    assert "<video" not in response.content.decode()
+    assert data_of(response, "video-job")["state"] == state
+
+
+@pytest.mark.parametrize("name", ["studio:video", "studio:film"])
+def test_a_video_of_somebody_else_is_not_there(as_alice, bob, make_video, name):
+    video = make_video(owner=bob)
+
+    assert as_alice.get(reverse(name, args=[video.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["studio:video", "studio:film"])
+def test_a_deleted_video_is_not_there(as_alice, make_video, name):
+    video = make_video()
+    services.delete_video(video)
+
+    assert as_alice.get(reverse(name, args=[video.pk])).status_code == 404
+
+
+def test_a_card_can_be_fetched_alone(as_alice, make_video):
+    video = make_video()
+
+    page = as_alice.get(reverse("studio:film", args=[video.pk])).content.decode()
+
+    assert page.strip().startswith("<article")
+    assert page.count("<article") == 1
+
+
+# -- all pages ------------------------------------------------------------------------------------
+
+PAGES = ["/", "/library/", f"/videos/{uuid.uuid4()}/", f"/library/{uuid.uuid4()}/card/"]
+PAGE_NAMES = ["studio", "library", "video", "card"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=PAGE_NAMES)
+def test_strangers_are_led_to_the_sign_in_page(client, alice, path):
+    response = client.get(path)
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=PAGE_NAMES)
+def test_pages_only_show(as_alice, path):
+    assert as_alice.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("state", ["succeeded", "running", "failed"])
+def test_pages_obey_the_content_security_policy(as_alice, make_video, state):
+    video = make_video(state)
+
+    for path in ("/", "/library/", f"/videos/{video.pk}/"):
+        response = as_alice.get(path)
+        page = response.content.decode()
+
+        assert "unsafe" not in response["Content-Security-Policy"]
+        assert not re.search(r"\sstyle=|<style|\son\w+=\"|javascript:", page)
+        scripts = re.findall(r"<script([^>]*)>", page)
+        assert all("src=" in tag or "application/json" in tag for tag in scripts)
+
+
+def test_the_error_page_needs_nothing_from_the_request(rf):
+    from django.views.defaults import page_not_found, server_error
+
+    assert b"That went wrong" in server_error(rf.get("/")).content
+    assert b"There is nothing here" in page_not_found(rf.get("/x"), KeyError()).content

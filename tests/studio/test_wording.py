@@ -1,0 +1,98 @@
+"""Tests for `studio.wording`."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+from inference import errors
+from inference.progress import Stage
+from media_jobs.models import MediaJob
+from studio import wording
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def inference_codes():
+    found = [errors.InferenceError]
+    for error in found:
+        found.extend(error.__subclasses__())
+    return sorted({error.code for error in found})
+
+
+def service_codes():
+    """First argument of every ``ServiceError``, second of every ``_refuse``."""
+    tree = ast.parse((REPOSITORY / "media_jobs" / "services.py").read_text(encoding="utf-8"))
+    place = {"ServiceError": 0, "_refuse": 1}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = [node for node in calls if isinstance(node.func, ast.Name) and node.func.id in place]
+    arguments = [node.args[place[node.func.id]] for node in named]
+    return sorted({node.value for node in arguments if isinstance(node, ast.Constant)})
+
+
+def job_codes():
+    return [
+        "avatar_gone",
+        "internal_error",
+        "job_out_of_memory",
+        "job_time_limit",
+        "render_error",
+        "render_process_died",
+    ]
+
+
+@pytest.mark.parametrize("code", [*inference_codes(), *job_codes()])
+def test_every_failure_says_what_happened_why_and_what_to_do(code):
+    words = wording.ERRORS[code]
+
+    assert words.title
+    assert words.explanation
+    assert words.advice
+
+
+@pytest.mark.parametrize("code", service_codes())
+def test_every_refusal_has_words(code):
+    assert wording.ERRORS[code].title
+
+
+def test_refusals_are_found_at_all():
+    assert {"empty_text", "job_finished"} <= set(service_codes())
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_has_a_name_and_says_what_is_going_on(stage):
+    assert wording.STAGES[stage].title
+    assert wording.STAGES[stage].doing
+
+
+@pytest.mark.parametrize("state", MediaJob.State)
+def test_every_state_has_words(state):
+    assert wording.STATES[state]
+
+
+def test_an_unknown_code_is_an_internal_error():
+    assert wording.error_words("never_heard_of") == wording.ERRORS["internal_error"]
+
+
+def test_scripts_get_plain_text_by_the_names_that_jobs_use():
+    with override("en"):
+        words = wording.for_scripts()
+
+    assert words["stages"]["lip_sync"] == {"title": "Lip-sync", "doing": "Moving the lips"}
+    assert words["errors"]["job_time_limit"]["title"] == "It took too long"
+    assert words["phrases"]["undo"] == "Undo"
+
+
+def test_scripts_ask_only_for_phrases_that_exist():
+    import re
+
+    wanted = set()
+    for script in (REPOSITORY / "static" / "js").glob("*.js"):
+        text = script.read_text(encoding="utf-8")
+        wanted |= set(re.findall(r"\bphrase\(\"(\w+)\"", text))
+        for key in re.findall(r"\bcounted\(\"(\w+)\"", text):
+            wanted |= {f"{key}_one", f"{key}_other"}
+
+    assert wanted
+    assert wanted <= set(wording.PHRASES)
