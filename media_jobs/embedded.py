@@ -41,8 +41,9 @@ class EmbeddedWorker:
         """End the render process; a running job waits for the next start."""
         self._stopping.set()
         pipeline_factory.shared_render_process().close()
-        self._worker.stop(timeout=STOP_PATIENCE_MS)
-        self._housekeeper.join(STOP_PATIENCE_MS / 1000)
+        if self._housekeeper.is_alive():  # started at all
+            self._worker.stop(timeout=STOP_PATIENCE_MS)
+            self._housekeeper.join(STOP_PATIENCE_MS / 1000)
 
     def _make_samples(self) -> None:
         """Make what there is to listen to, a voice at a time, while nobody waits for a video."""

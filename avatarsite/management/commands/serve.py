@@ -35,13 +35,16 @@ class Command(BaseCommand):
         collect_if_changed()
         worker = None if settings.JOBS_BROKER_URL else EmbeddedWorker()
         try:
-            self._serve(host, port, worker)
+            listened = self._serve(host, port, worker)
         finally:
             if worker:
                 worker.stop()
-            self.stdout.write("Stopped.")
+        if not listened:
+            sys.exit(EXIT_UNUSABLE)
+        self.stdout.write("Stopped.")
 
-    def _serve(self, host: str, port: int, worker: EmbeddedWorker | None) -> None:
+    def _serve(self, host: str, port: int, worker: EmbeddedWorker | None) -> bool:
+        """Serve until a signal comes; whether the port could be had."""
         # Twisted installs its event loop on import, which other commands do not want.
         from daphne.server import Server  # noqa: PLC0415
 
@@ -62,6 +65,7 @@ class Command(BaseCommand):
             verbosity=0,
         )
         server.run()
+        return bool(server.listening_addresses)
 
     def _greet(self, host: str, port: int) -> None:
         name = "localhost" if host in ANY_ADDRESS else host
