@@ -5,6 +5,7 @@ with 3D tools. Which phoneme wants which shape is a table here; how neighbouring
 in ``coarticulation``.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -201,7 +202,11 @@ def letters_of(symbol: str) -> str:
 
     Stress, length, tone and other marks are dropped: ``"ˈiː"`` gives ``"i"``, ``"tʃ"`` both.
     """
-    return "".join(letter for letter in symbol if letter in SHAPES)
+    known = (
+        letter if letter in SHAPES else unicodedata.normalize("NFD", letter)[0]  # ã: a and a mark
+        for letter in symbol
+    )
+    return "".join(letter for letter in known if letter in SHAPES)
 
 
 def is_stressed(symbol: str) -> bool:

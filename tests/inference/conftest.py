@@ -1,0 +1,50 @@
+"""Real parts, loaded once: the face finder, a presenter, a photograph made from her."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inference.facetracking.portrait import analyse_portrait, read_picture
+from inference.registry import Registry
+
+PRESENTERS = Path(__file__).parents[2] / "studio" / "presenters"
+
+
+@pytest.fixture(scope="session")
+def registry():
+    parts = Registry()
+    yield parts
+    parts.close()
+
+
+@pytest.fixture(scope="session")
+def presenter_path() -> Path:
+    return PRESENTERS / "anna.webp"
+
+
+@pytest.fixture(scope="session")
+def presenter(presenter_path, registry):
+    """A presenter's picture (RGBA) and analysis."""
+    analysis = analyse_portrait(presenter_path, registry.face_finder())
+    return read_picture(presenter_path), analysis
+
+
+@pytest.fixture(scope="session")
+def photograph_path(presenter_path, tmp_path_factory) -> Path:
+    """An opaque picture of a face before a busy background."""
+    figure = Image.open(presenter_path).convert("RGBA").resize((600, 600))
+    noise = np.random.default_rng(1).integers(0, 255, (30, 30, 3), dtype=np.uint8)
+    scene = Image.fromarray(noise).resize((600, 600), Image.Resampling.BICUBIC)
+    scene.paste(figure, (0, 0), figure)
+    path = tmp_path_factory.mktemp("photograph") / "photo.jpg"
+    scene.save(path, quality=95)
+    return path
+
+
+@pytest.fixture(scope="session")
+def photograph(photograph_path, registry):
+    """A photograph (RGBA, opaque) and its analysis."""
+    analysis = analyse_portrait(photograph_path, registry.face_finder())
+    return read_picture(photograph_path), analysis
