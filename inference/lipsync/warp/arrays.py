@@ -79,6 +79,11 @@ def blurred(picture: Pixels, sigma: float) -> Pixels:
     return result
 
 
+def without_alpha(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """RGB of RGBA; several times faster than slicing."""
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB), np.uint8)
+
+
 def as_bytes(values: Floats) -> npt.NDArray[np.uint8]:
     """Round to whole numbers within [0, 255]."""
     rounded: npt.NDArray[np.uint8] = np.clip(np.rint(values), 0, 255).astype(np.uint8)

@@ -15,7 +15,7 @@ from inference.backgrounds import Background
 from inference.faces import PortraitAnalysis
 from inference.life import LifeTrack
 from inference.lipsync.warp.anatomy import HeadFrame
-from inference.lipsync.warp.arrays import Floats, as_bytes, resized, row, sampled
+from inference.lipsync.warp.arrays import Floats, as_bytes, resized, row, sampled, without_alpha
 from inference.lipsync.warp.eyes import blink, make_eyelids
 from inference.lipsync.warp.interior import MouthInterior, sample_palette
 from inference.lipsync.warp.lips import LipLines, find_lip_lines
@@ -94,7 +94,7 @@ class WarpEngine:
         jaw = JAW_DROP * float(mouth[Articulator.JAW_OPEN])
         pose = self._motion.pose(control_values(mouth, brows), head, jaw)
         drawn = sampled(self._source, self._map(pose))
-        moved = np.ascontiguousarray(drawn[..., :3])
+        moved = without_alpha(drawn)
         self._interior.paint(moved, pose, mouth)
         if self._stage.opacity is None:
             return moved

@@ -13,7 +13,7 @@ from inference.backgrounds import Background, Shape
 from inference.faces import PortraitAnalysis
 from inference.framing import Placement, placement
 from inference.lipsync.warp.anatomy import HeadFrame
-from inference.lipsync.warp.arrays import Floats, as_bytes, blurred, moved, resized
+from inference.lipsync.warp.arrays import Floats, Pixels, as_bytes, blurred, moved, resized
 from inference.media import Frame, VideoFormat
 
 BLEED: Final = 24  # pixels that a figure's colours run out under its transparent edge
@@ -94,7 +94,7 @@ def paint_background(background: Background, form: VideoFormat) -> Frame:
     return as_bytes(colour)
 
 
-def _placed(picture: Frame, place: Placement, form: VideoFormat, border: int) -> Frame:
+def _placed(picture: Pixels, place: Placement, form: VideoFormat, border: int) -> Pixels:
     """Scale and shift a picture onto the canvas; pixel centres stay true."""
     if place.scale < 1:  # averaging first: a plain shrink would alias
         size = (max(1, round(place.width)), max(1, round(place.height)))
@@ -111,11 +111,23 @@ def _placed(picture: Frame, place: Placement, form: VideoFormat, border: int) ->
 
 
 def _cut_out_on_canvas(picture: Frame, place: Placement, form: VideoFormat) -> tuple[Frame, Floats]:
-    alpha = (picture[..., 3] / 255).astype(np.float32)
-    solid = _bled(np.ascontiguousarray(picture[..., :3]), alpha)
-    figure = _placed(solid, place, form, cv2.BORDER_REPLICATE)
-    opacity = _placed(np.ascontiguousarray(picture[..., 3]), place, form, cv2.BORDER_CONSTANT)
-    return figure, (opacity / 255).astype(np.float32)
+    colours, alpha = _shrunk(picture, place)
+    figure = _placed(_bled(colours, alpha), place, form, cv2.BORDER_REPLICATE)
+    opacity = _placed(alpha, place, form, cv2.BORDER_CONSTANT)
+    return figure, np.clip(opacity, 0, 1)
+
+
+def _shrunk(picture: Frame, place: Placement) -> tuple[Frame, Floats]:
+    """Colours and opacity at the size they will have; transparent pixels do not bleed in."""
+    alpha = picture[..., 3].astype(np.float32) * np.float32(1 / 255)
+    colours = np.ascontiguousarray(picture[..., :3])
+    if place.scale >= 1:
+        return colours, alpha
+    size = (max(1, round(place.width)), max(1, round(place.height)))
+    small = resized(alpha, size, cv2.INTER_AREA)
+    weighted = cv2.multiply(colours, cv2.merge([alpha] * 3), dtype=cv2.CV_32F)
+    mean = resized(np.asarray(weighted, np.float32), size, cv2.INTER_AREA)
+    return as_bytes(mean / np.maximum(small, 1 / 255)[..., None]), small
 
 
 def _bled(colours: Frame, alpha: Floats) -> Frame:
