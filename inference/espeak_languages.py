@@ -1,7 +1,8 @@
 """Languages of espeak-ng 1.52 that are offered, as a table, so that listing voices loads nothing.
 
 Left out of the library's 141: dialects beside a standard, transliterations, invented and extinct
-languages, and Japanese, whose Chinese characters the library cannot read.
+languages; Faroese and Karakalpak, which come without a dictionary; Cherokee, which makes no sound;
+Japanese, whose Chinese characters the library cannot read.
 """
 
 from typing import Final
@@ -29,18 +30,16 @@ ESPEAK_LANGUAGES: Final = tuple(
     my my Burmese
     yue yue Cantonese
     ca ca Catalan
-    chr chr Cherokee
     cmn zh-CN Chinese (Mandarin)
     cv cv Chuvash
     hr hr Croatian
     cs cs Czech
     da da Danish
     nl nl Dutch
-    en-gb en-GB English (Britain)
+    en en-GB English (Britain)
     en-us en-US English (America)
     eo eo Esperanto
     et et Estonian
-    fo fo Faroese
     fi fi Finnish
     fr fr-FR French (France)
     fr-be fr-BE French (Belgium)
@@ -63,7 +62,6 @@ ESPEAK_LANGUAGES: Final = tuple(
     ga ga Irish
     it it Italian
     kn kn Kannada
-    kaa kaa Karakalpak
     kk kk Kazakh
     quc quc K'iche'
     kok kok Konkani

@@ -52,6 +52,14 @@ class Registry:
                 self._face_finder = finder
             return self._face_finder
 
+    def close(self) -> None:
+        """Free what needs freeing; the registry loads again when it is asked again."""
+        with self._lock:
+            if self._face_finder is not None:
+                self._face_finder.close()
+            self._face_finder = None
+            self._synthesizers.clear()
+
 
 def _new_synthesizer(adapter: str) -> SpeechSynthesizer:
     if adapter == "piper":

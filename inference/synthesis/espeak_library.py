@@ -119,6 +119,7 @@ class EspeakLibrary:
         self._library.espeak_SetSynthCallback(self._callback)
         self._pcm: list[bytes] = []
         self._symbols: list[SymbolTime] = []
+        self._is_settled = True
 
     def clauses(self, text: str, language: str) -> tuple[Clause, ...]:
         """The text's phonemes, clause by clause.
@@ -132,6 +133,7 @@ class EspeakLibrary:
         """
         with self._lock:
             self._choose(language)
+            self._is_settled = False
             return tuple(self._clauses(text.encode()))
 
     def speak(self, text: str, language: str, rate: float) -> EspeakSpeech:
@@ -145,20 +147,28 @@ class EspeakLibrary:
         Raises:
             EngineError: the library has no such language, or fails.
         """
-        encoded = text.encode()
         with self._lock:
             self._choose(language)
-            self._pcm, self._symbols = [], []
-            speed = round(WORDS_PER_MINUTE * rate)
-            self._library.espeak_SetParameter(PARAMETER_RATE, speed, 0)
-            failed = self._library.espeak_Synth(
-                encoded, len(encoded) + 1, 0, POSITION_CHARACTER, 0, CHARS_UTF8, None, None
-            )
-            if failed:
-                raise EngineError(f"espeak-ng failed with code {failed}")
+            self._library.espeak_SetParameter(PARAMETER_RATE, round(WORDS_PER_MINUTE * rate), 0)
+            if not self._is_settled:
+                # after many texts of many languages, the first sound that follows lacks its first
+                # phoneme event (espeak-ng 1.52); the second is complete
+                self._synthesize("a")
+                self._is_settled = True
+            self._synthesize(text)
             pcm = np.frombuffer(b"".join(self._pcm), np.int16)
             samples = pcm.astype(np.float32) / np.float32(32768)
             return EspeakSpeech(samples, self.sample_rate, tuple(self._symbols))
+
+    def _synthesize(self, text: str) -> None:
+        """Fill the lists of sound and symbols anew."""
+        encoded = text.encode()
+        self._pcm, self._symbols = [], []
+        failed = self._library.espeak_Synth(
+            encoded, len(encoded) + 1, 0, POSITION_CHARACTER, 0, CHARS_UTF8, None, None
+        )
+        if failed:
+            raise EngineError(f"espeak-ng failed with code {failed}")
 
     def _choose(self, language: str) -> None:
         if self._library.espeak_SetVoiceByName(language.encode()):

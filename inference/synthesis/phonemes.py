@@ -12,6 +12,7 @@ from inference.speech import PhonemeSpan
 
 STRESS_MARKS: Final = frozenset("ˈˌ")
 FOLLOWING_MARKS: Final = frozenset("ːˑʰʲ˞ˤʷⁿ")
+_MARKS: Final = STRESS_MARKS | FOLLOWING_MARKS
 WORD_BREAK: Final = " "
 PAUSE: Final = "_"
 
@@ -62,7 +63,7 @@ def _is_mark(symbol: str) -> bool:
 
 
 def _is_letter(symbol: str) -> bool:
-    return any(map(str.isalpha, symbol.lstrip("ˈˌ")))
+    return any(letter.isalpha() and letter not in _MARKS for letter in symbol)
 
 
 def _is_sound(symbol: str) -> bool:

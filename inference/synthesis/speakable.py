@@ -14,6 +14,7 @@ _MARKUP: Final = re.compile(r"[*_#~`|<>\\^]+")
 _MONEY: Final = re.compile(r"(US\$|[$€£¥₹])\s?(\d[\d.,\u00a0]*\d|\d)(?!\d)")
 _DOLLARS_AND_CENTS: Final = re.compile(r"(\d[\d,]*)\.(\d\d)")
 _DOTTED_TITLE: Final = re.compile(r"\b(Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Mme|Sra|Dra|Dott|Sig)\.(?=\s)")
+_DASH: Final = re.compile(r"\s*—\s*|\s+[–-]{1,2}\s+")
 _WHITE_SPACE: Final = re.compile(r"\s+")
 
 CURRENCIES: Final = {
@@ -31,7 +32,7 @@ def speakable(text: str, language: str) -> str:
     """What a synthesiser should read: no pictures, markup or control characters.
 
     Sums of money are put into the order in which they are said, web addresses lose their scheme,
-    the dot after a title goes, since synthesisers pause there.
+    dashes become commas, the dot after a title goes, since synthesisers pause there.
 
     Args:
         text: one sentence.
@@ -42,6 +43,7 @@ def speakable(text: str, language: str) -> str:
     """
     text = unicodedata.normalize("NFC", text)
     text = _WEB_ADDRESS.sub(lambda found: _spoken_address(found[1]), text)
+    text = _DASH.sub(", ", text)
     text = _MARKUP.sub(" ", _PICTURES.sub(" ", text))
     text = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text)
     english = language.partition("-")[0] == "en"

@@ -1,0 +1,33 @@
+"""The text a command is to say."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from inference.errors import EmptyTextError, InputError
+
+STANDARD_INPUT = "-"
+
+
+def script_of(arguments: argparse.Namespace) -> str:
+    """What ``--text`` or ``--text-file`` give.
+
+    Raises:
+        EmptyTextError: there is nothing to say.
+        InputError: the file cannot be read.
+    """
+    text: str = arguments.text if arguments.text is not None else _read(arguments.text_file)
+    if not text.strip():
+        raise EmptyTextError
+    return text
+
+
+def _read(name: str) -> str:
+    try:
+        if name == STANDARD_INPUT:
+            return sys.stdin.read()
+        return Path(name).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read {name}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"cannot read {name}: it is not UTF-8 text") from error

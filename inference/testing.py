@@ -1,0 +1,89 @@
+"""Fakes that obey the protocols, for tests that need speech quickly and without a model."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from inference.errors import EmptyTextError, InputError, UnspeakableTextError
+from inference.media import AudioClip, Samples
+from inference.protocols import SpeechSynthesizer
+from inference.sentences import Piece, sentence_pieces
+from inference.speech import PhonemeSpan, SynthesizedSpeech
+from inference.voices import find_voice
+
+SAMPLE_RATE: Final = 16_000  # hertz
+LETTER: Final = 0.07  # seconds
+PITCH: Final = 120.0  # hertz
+AMPLITUDE: Final = 0.141  # a sine of -20 dBFS
+CLOSED: Final = frozenset("pb")
+MIN_RATE: Final = 0.5
+MAX_RATE: Final = 2.0
+
+
+class FakeSynthesizer:
+    """Says every letter as a tone of 70 ms, p and b as silence; speaks every known voice."""
+
+    def __init__(self) -> None:
+        self.n_loads = 0
+
+    def load(self) -> None:
+        """Count the calls."""
+        self.n_loads += 1
+
+    def synthesize(
+        self, text: str, *, voice: str, rate: float = 1.0
+    ) -> Iterator[SynthesizedSpeech]:
+        """Yield tones; see ``SpeechSynthesizer.synthesize``."""
+        find_voice(voice)
+        if not MIN_RATE <= rate <= MAX_RATE:
+            raise InputError(f"rate {rate:g}")
+        if not text.strip():
+            raise EmptyTextError
+        return self._spoken(text, voice, rate)
+
+    def _spoken(self, text: str, voice: str, rate: float) -> Iterator[SynthesizedSpeech]:
+        pieces = [piece for piece in sentence_pieces(text) if _letters(piece.text)]
+        if not pieces:
+            raise UnspeakableTextError(voice)
+        for piece in pieces:
+            yield _tones(piece, rate)
+
+
+class FakeRegistry:
+    """A registry whose every voice is a ``FakeSynthesizer``."""
+
+    def __init__(self) -> None:
+        self._synthesizer = FakeSynthesizer()
+
+    def synthesizer(self, voice_id: str) -> SpeechSynthesizer:
+        """The fake, for any known voice."""
+        find_voice(voice_id)
+        return self._synthesizer
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def _tones(piece: Piece, rate: float) -> SynthesizedSpeech:
+    lengths = [("_", LETTER), *((letter, LETTER) for letter in _letters(piece.text))]
+    spans: list[PhonemeSpan] = []
+    parts: list[Samples] = []
+    now = 0.0
+    for symbol, length in [*lengths, ("_", piece.pause)]:
+        samples = _tone(symbol, length / rate)
+        end = now + len(samples) / SAMPLE_RATE
+        spans.append(PhonemeSpan(symbol, now, end))
+        parts.append(samples)
+        now = end
+    audio = AudioClip(np.concatenate(parts), SAMPLE_RATE)
+    return SynthesizedSpeech(piece.text, audio, tuple(spans))
+
+
+def _tone(symbol: str, duration: float) -> Samples:
+    n_samples = round(duration * SAMPLE_RATE)
+    if symbol == "_" or symbol in CLOSED:
+        return np.zeros(n_samples, np.float32)
+    times = np.arange(n_samples) / SAMPLE_RATE
+    return (AMPLITUDE * np.sin(2 * np.pi * PITCH * times)).astype(np.float32)

@@ -1,0 +1,12 @@
+"""Tests for `inference.synthesis.piper`."""
+
+from inference.registry import Registry
+
+
+def test_words_inside_the_sentence_are_in_the_phonemes():
+    synthesizer = Registry().synthesizer("piper-joe-en")
+
+    (sentence,) = synthesizer.synthesize("Bob, hi.", voice="piper-joe-en")
+
+    symbols = [span.symbol for span in sentence.phonemes]
+    assert symbols == ["_", "b", "ˈɑː", "b", "_", "h", "ˈa", "ɪ", "_"]

@@ -1,0 +1,97 @@
+"""Tests for `inference.voices`."""
+
+import re
+
+import pytest
+
+from inference.errors import UnknownVoiceError
+from inference.speech import VoiceQuality
+from inference.voices import (
+    DEFAULT_VOICE,
+    SAMPLE_TEXTS,
+    available_voices,
+    close_matches,
+    estimated_duration,
+    find_voice,
+)
+
+
+def test_ids_are_unique_and_plain():
+    ids = [voice.id for voice in available_voices()]
+
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", voice) for voice in ids)
+
+
+def test_language_tags_are_well_formed():
+    for voice in available_voices():
+        assert re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2}|-[0-9]{3})?", voice.language), voice.id
+
+
+def test_names_tell_the_voices_of_one_language_apart():
+    shown = [(voice.language, voice.name) for voice in available_voices()]
+
+    assert len(set(shown)) == len(shown)
+
+
+def test_the_default_voice_speaks_english_naturally():
+    voice = find_voice(DEFAULT_VOICE)
+
+    assert voice.language == "en-US"
+    assert voice.quality is VoiceQuality.NEURAL
+
+
+def test_natural_voices_come_first():
+    qualities = [voice.quality for voice in available_voices()]
+
+    assert qualities == sorted(qualities, key=[*VoiceQuality].index)
+
+
+@pytest.mark.parametrize("language", ["en-US", "es-ES", "fr-FR", "it-IT", "pt-BR"])
+def test_five_languages_have_a_natural_voice(language):
+    assert any(
+        voice.language == language and voice.quality is VoiceQuality.NEURAL
+        for voice in available_voices()
+    )
+
+
+def test_more_than_a_hundred_languages_have_a_voice():
+    assert len({voice.language.partition("-")[0] for voice in available_voices()}) > 100
+
+
+def test_every_voice_has_a_sample_text():
+    assert all(SAMPLE_TEXTS[voice.language].strip() for voice in available_voices())
+
+
+def test_an_unknown_voice_is_refused():
+    with pytest.raises(UnknownVoiceError) as caught:
+        find_voice("piper-jo-en")
+
+    assert caught.value.voice == "piper-jo-en"
+
+
+@pytest.mark.parametrize("typed", ["piper-jo-en", "Joe", "PIPER-JOE-EN"])
+def test_a_mistyped_voice_has_close_matches(typed):
+    assert close_matches(typed)[0] == "piper-joe-en"
+
+
+def test_nonsense_has_no_close_match():
+    assert close_matches("???") == ()
+
+
+def test_estimates_grow_with_the_text_and_shrink_with_the_rate():
+    short = estimated_duration("Hello there.", DEFAULT_VOICE, 1.0)
+
+    assert estimated_duration("Hello there. Hello there.", DEFAULT_VOICE, 1.0) > 1.8 * short
+    assert estimated_duration("Hello there.", DEFAULT_VOICE, 2.0) == pytest.approx(short / 2)
+
+
+def test_nothing_lasts_no_time():
+    assert estimated_duration(" \n", DEFAULT_VOICE, 1.0) == 0
+
+
+def test_a_minute_of_reading_is_estimated_as_about_a_minute():
+    # 160 words are a minute of reading aloud; this voice is a little quick
+    text = "The library opens at nine o'clock on every Monday morning. " * 16
+
+    assert 45 < estimated_duration(text, DEFAULT_VOICE, 1.0) < 75
