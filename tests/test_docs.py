@@ -89,6 +89,14 @@ def test_every_job_state_is_documented_and_no_other():
     assert documented("architecture.md", "Jobs") == set(states.values)
 
 
+def test_every_operation_of_the_render_process_is_documented_and_no_other():
+    server = (REPOSITORY / "inference" / "render_server.py").read_text()
+    operations = set(re.findall(r'"(\w+)": self\._\1,', server))
+
+    assert operations
+    assert documented("architecture.md", "Render process") == operations
+
+
 def test_every_model_is_documented_with_its_hash_size_and_licence():
     manifest = tomllib.loads((REPOSITORY / "checkpoints" / "manifest.toml").read_text())
     text = (DOCS / "models.md").read_text()
