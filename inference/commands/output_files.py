@@ -11,8 +11,6 @@ from inference.errors import InputError
 class UnwritableOutputError(InputError):
     """The file to be made cannot be put where it should go."""
 
-    code = "unwritable_output"
-
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"cannot write {path}: {why}")
         self.path = path

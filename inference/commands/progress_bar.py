@@ -25,11 +25,14 @@ class BarProgress:
     def __init__(self, bar: Any, weights: Mapping[Stage, float]) -> None:
         self._bar = bar
         self._weights = weights
+        self._stage: Stage | None = None
 
     def update(self, stage: Stage, fraction: float) -> None:
-        """Move the bar."""
-        self._bar.set_description_str(LABELS[stage], refresh=False)
+        """Move the bar; a new stage shows at once."""
         self._bar.update(overall_fraction(self._weights, stage, fraction) - self._bar.n)
+        if stage is not self._stage:
+            self._stage = stage
+            self._bar.set_description_str(LABELS[stage])
 
 
 @contextmanager

@@ -2,24 +2,20 @@
 
 import argparse
 import json
-import wave
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
-
-import numpy as np
 
 from inference.commands.output_files import UnwritableOutputError, workdir_beside
 from inference.commands.progress_bar import shown_progress
 from inference.commands.result import Result
 from inference.commands.script_text import script_of
+from inference.container import SpeechSpool
 from inference.progress import Stage
 from inference.registry import Registry
 from inference.speech import SynthesizedSpeech
 
 WEIGHTS: Final = {Stage.LOADING: 1, Stage.SPEECH: 4}
-FULL_SCALE: Final = 32_767
 
 
 def run(arguments: argparse.Namespace) -> Result:
@@ -37,62 +33,39 @@ def run(arguments: argparse.Namespace) -> Result:
         progress.update(Stage.LOADING, 0.0)
         synthesizer = registry.synthesizer(voice)
         sentences = synthesizer.synthesize(text, voice=voice, rate=arguments.rate)
-        recording = _Recording(workdir / "speech.wav")
-        with closing(recording):
+        phonemes: list[dict[str, Any]] = []
+        n_letters = n_sentences = 0
+        with SpeechSpool(workdir / "speech.wav") as spool:
             for sentence in sentences:
-                recording.add(sentence)
-                progress.update(Stage.SPEECH, min(1.0, recording.n_letters / len(text)))
+                phonemes += _phonemes_of(sentence, spool.duration)
+                spool.append(sentence.audio)
+                n_sentences += 1
+                n_letters += len(sentence.text)
+                progress.update(Stage.SPEECH, min(1.0, n_letters / len(text)))
         if arguments.phonemes:
-            _write_phonemes(Path(arguments.phonemes), recording.phonemes)
-        recording.path.replace(out)
-    facts = {"path": str(out), "duration": round(recording.duration, 3), "voice": voice}
-    facts |= {"sample_rate": recording.sample_rate, "n_sentences": recording.n_sentences}
-    if arguments.phonemes:
-        facts["phonemes"] = arguments.phonemes
-    return Result(f"{out}: {recording.duration:.1f} s", facts)
+            _write_phonemes(Path(arguments.phonemes), phonemes)
+        spool.path.replace(out)
+    facts = {
+        "path": str(out),
+        "phonemes": arguments.phonemes,
+        "duration": round(spool.duration, 3),
+        "sample_rate": spool.sample_rate,
+        "n_sentences": n_sentences,
+        "voice": voice,
+    }
+    return Result(f"{out}: {spool.duration:.1f} s", facts)
 
 
-class _Recording:
-    """A growing WAV file and what is said in it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.phonemes: list[dict[str, Any]] = []
-        self.sample_rate = 0
-        self.n_letters = self.n_sentences = 0
-        self._n_samples = 0
-        self._file: wave.Wave_write | None = None
-
-    @property
-    def duration(self) -> float:
-        """Seconds so far."""
-        return self._n_samples / self.sample_rate if self.sample_rate else 0.0
-
-    def add(self, sentence: SynthesizedSpeech) -> None:
-        """Append one sentence."""
-        file = self._file or self._open(sentence.audio.sample_rate)
-        for span in sentence.phonemes or ():
-            start, end = self.duration + span.start, self.duration + span.end
-            moved = {"start": round(start, 4), "end": round(end, 4)}
-            self.phonemes.append({**asdict(span), **moved})
-        pcm = np.clip(sentence.audio.samples, -1, 1) * FULL_SCALE
-        file.writeframes(pcm.astype("<i2").tobytes())
-        self._n_samples += len(pcm)
-        self.n_letters += len(sentence.text)
-        self.n_sentences += 1
-
-    def close(self) -> None:
-        """Finish the file, if anything was said."""
-        if self._file:
-            self._file.close()
-
-    def _open(self, sample_rate: int) -> wave.Wave_write:
-        self._file = wave.open(str(self.path), "wb")  # noqa: SIM115 - closed by ``close``
-        self._file.setnchannels(1)
-        self._file.setsampwidth(2)
-        self._file.setframerate(sample_rate)
-        self.sample_rate = sample_rate
-        return self._file
+def _phonemes_of(sentence: SynthesizedSpeech, start: float) -> list[dict[str, Any]]:
+    """The sentence's phonemes for a file, in seconds from the start of the recording."""
+    return [
+        {
+            "symbol": span.symbol,
+            "start": round(start + span.start, 4),
+            "end": round(start + span.end, 4),
+        }
+        for span in sentence.phonemes or ()
+    ]
 
 
 def _write_phonemes(path: Path, phonemes: list[dict[str, Any]]) -> None:

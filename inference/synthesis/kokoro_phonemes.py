@@ -7,7 +7,7 @@ Source: the conversions of misaki 0.9 (https://github.com/hexgrad/misaki, Apache
 phonemiser Kokoro was trained with.
 """
 
-# ruff: noqa: RUF001 - phonetic letters are meant
+
 
 import unicodedata
 from typing import Final
