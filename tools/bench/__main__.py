@@ -1,0 +1,87 @@
+"""``python -m tools.bench``: measure speed, memory, lip-sync and stillness."""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from inference.pipelines.script_to_video import ScriptToVideo
+from inference.registry import Registry
+from tools.bench.articulation import score_video
+from tools.bench.material import PRESENTERS, SENTENCES, VOICE, NoProgress, spec
+from tools.bench.speed import measure_speed
+from tools.bench.stillness import measure_stillness
+
+PRESENTERS_MEASURED = ("anna", "kwame", "amara")
+MINUTE, TEN_MINUTES = 2, 21  # repetitions of the text
+
+
+def _pictures(photo: Path | None) -> list[Path]:
+    pictures = [PRESENTERS / f"{name}.webp" for name in PRESENTERS_MEASURED]
+    return [*pictures, photo] if photo else pictures
+
+
+def speed(options: argparse.Namespace) -> dict[str, Any]:
+    """Wall time over length."""
+    return measure_speed(PRESENTERS / "anna.webp", options.voice)
+
+
+def memory(options: argparse.Namespace) -> dict[str, Any]:
+    """Peak memory of a fresh process, for about one and ten minutes."""
+    found = {}
+    for name, times in (("one_minute", MINUTE), ("ten_minutes", TEN_MINUTES)):
+        command = [sys.executable, "-m", "tools.bench.speed"]
+        arguments = [str(PRESENTERS / "anna.webp"), options.voice, str(times)]
+        done = subprocess.run([*command, *arguments], check=True, capture_output=True, text=True)
+        found[name] = json.loads(done.stdout)
+    growth = found["ten_minutes"]["peak_gb"] / found["one_minute"]["peak_gb"] - 1
+    return {**found, "growth": round(growth, 3)}
+
+
+def lips(options: argparse.Namespace) -> dict[str, Any]:
+    """Closure, rounding and lag, for presenters and the photograph."""
+    registry = Registry()
+    found = {}
+    for picture in _pictures(options.photo):
+        with tempfile.TemporaryDirectory() as folder:
+            order = spec(picture, voice=options.voice)
+            made = ScriptToVideo(registry).run(order, Path(folder), NoProgress())
+            score = score_video(made.path, SENTENCES, registry.face_finder())
+        found[picture.stem] = {
+            name: round(value, 3) if isinstance(value, float) else value
+            for name, value in asdict(score).items()
+        }
+    registry.close()
+    return found
+
+
+def stillness(options: argparse.Namespace) -> dict[str, Any]:
+    """What moves in a pause."""
+    return {picture.stem: measure_stillness(picture) for picture in _pictures(options.photo)}
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "speed": speed,
+    "memory": memory,
+    "lips": lips,
+    "stillness": stillness,
+}
+
+
+def main() -> None:
+    """Run the chosen parts and print one JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
+    parser.add_argument("--photo", type=Path, help="a photograph to measure beside the presenters")
+    parser.add_argument("--voice", default=VOICE)
+    options = parser.parse_args()
+    for part in options.parts or PARTS:
+        print(json.dumps({part: PARTS[part](options)}, indent=2), flush=True)
+
+
+main()
