@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from inference.backgrounds import BACKGROUNDS, DEFAULT_BACKGROUND
+from inference.sentences import PARAGRAPH_PAUSE, SENTENCE_PAUSE
 from inference.speech import VoiceQuality
 from inference.voices import DEFAULT_VOICE, SAMPLE_TEXTS, available_voices
 from media_jobs.models import Avatar, Video
@@ -116,4 +117,5 @@ def page_data(
         "is_copy": is_copy,
         "max_text": settings.JOBS_MAX_TEXT_LENGTH,
         "samples": dict(SAMPLE_TEXTS),
+        "pauses": {"sentence": SENTENCE_PAUSE, "paragraph": PARAGRAPH_PAUSE},
     }

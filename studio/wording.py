@@ -58,7 +58,7 @@ STAGES: Final[Mapping[Stage, StageWords]] = MappingProxyType(
 
 STATES: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        MediaJob.State.QUEUED: _("Waiting"),
+        MediaJob.State.QUEUED: _("Waiting for its turn"),
         MediaJob.State.RUNNING: _("Making your video"),
         MediaJob.State.SUCCEEDED: _("Your video is ready"),
         MediaJob.State.FAILED: _("The video could not be made"),
@@ -214,12 +214,11 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "minutes_left_one": _("about {n} minute left"),
         "minutes_left_other": _("about {n} minutes left"),
         "nearly_done": _("nearly done"),
-        "in_queue": _("Waiting for its turn"),
-        "starts_soon": _("starts in a moment"),
+        "next_in_line": _("next in line"),
         "queue_place": _("number {n} in the queue"),
         "before_you_one": _("{n} video before yours"),
         "before_you_other": _("{n} videos before yours"),
-        "job_queued": _("Getting started"),
+        "job_queued": STATES[MediaJob.State.QUEUED],
         "job_running": STATES[MediaJob.State.RUNNING],
         "job_succeeded": STATES[MediaJob.State.SUCCEEDED],
         "job_cancelled": STATES[MediaJob.State.CANCELLED],

@@ -33,14 +33,18 @@ function update(card, job, meter) {
 function drawRunning(card, job, meter) {
   const title = card.querySelector("[data-film-stage]");
   if (!title) return;
-  const waits = job.state === "queued" || !job.stage;
-  title.textContent = waits ? phrase("job_queued") : stageWords(job.stage).doing;
+  const waits = job.state === "queued";
+  title.textContent = job.stage && !waits ? stageWords(job.stage).doing : phrase(`job_${job.state}`);
   const track = card.querySelector(".track");
   const left = card.querySelector("[data-film-left]");
   watch(card, meter, () => {
     fill(track, meter.fraction);
-    left.textContent = job.queue_position > 1 ? phrase("queue_place", { n: job.queue_position }) : meter.words;
+    left.textContent = waits ? queueWords(job) : meter.words;
   });
+}
+
+function queueWords({ queue_position: place }) {
+  return place > 1 ? phrase("queue_place", { n: place }) : phrase("next_in_line");
 }
 
 // The server draws cards; the script only asks for a new one when the state has changed.

@@ -51,7 +51,6 @@ export class JobCard {
 
   #title(job) {
     if (job.state === "failed") return errorWords(job.error?.code).title;
-    if (job.state === "queued" && job.queue_position > 1) return phrase("in_queue");
     return phrase(`job_${job.state}`);
   }
 
@@ -119,5 +118,5 @@ export class JobCard {
 
 function queueWords(job) {
   const before = (job.queue_position ?? 1) - 1;
-  return before > 0 ? counted("before_you", before) : phrase("starts_soon");
+  return before > 0 ? counted("before_you", before) : phrase("next_in_line");
 }

@@ -80,14 +80,20 @@ function showFigures() {
   const count = form.querySelector("[data-count]");
   count.textContent = `${number(length)} / ${number(data.max_text)}`;
   count.toggleAttribute("data-over", length > data.max_text);
-  const voice = voices.voice;
-  const seconds = voice ? length / (voice.characters_per_second * rate) : 0;
+  const seconds = spokenSeconds(text.trim()) / rate;
   form.querySelector("[data-duration]").textContent = length ? roughly(seconds) : "";
   form.querySelector("[data-rate]").textContent = pace(rate);
   const { min, max } = fields.rate;
   fields.rate.style.setProperty("--fill", `${((rate - min) / (max - min)) * 100}%`);
   fields.rate.setAttribute("aria-valuetext", pace(rate));
   fields.title.placeholder = derivedTitle(text) || phrase("title_from_text");
+}
+
+function spokenSeconds(text) {
+  const paragraphs = text.split(/\n\s*\n/u).length;
+  const sentences = text.split(/[.!?…。！？]+(?:\s|$)/u).filter(Boolean).length;
+  const pauses = (sentences - paragraphs) * data.pauses.sentence + paragraphs * data.pauses.paragraph;
+  return [...text].length / voices.voice.characters_per_second + Math.max(0, pauses);
 }
 
 function showPeople() {

@@ -129,9 +129,10 @@ export class VoicePicker {
     this.#field.querySelector("[data-voice-name]").textContent = voice.name;
     this.#field.querySelector("[data-voice-about]").textContent =
       [voice.language_name, voice.description].filter(Boolean).join(" · ");
+    this.#field.querySelector(".listen").hidden = !voice.sample_url;
     const chip = this.#field.querySelector(".tone");
     chip.className = tone(voice);
-    chip.textContent = voice.language.slice(0, 2);
+    chip.dataset.letters = voice.language.slice(0, 2);
   }
 
   close() {

@@ -113,7 +113,7 @@ def _looks_right_on_a_phone(page, site, screenshot):
 
 
 def _sign_out_and_in(page, site):
-    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("button", name="your account").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.goto(f"{site}/library/")
