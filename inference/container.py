@@ -22,7 +22,7 @@ from inference.media import AudioClip, Frame, VideoFormat
 AUDIO_RATE: Final = 48_000  # hertz; every player and platform takes it
 AUDIO_BIT_RATE: Final = 128_000
 AAC_FRAME: Final = 1024  # samples
-KEYFRAME_EVERY: Final = 2  # seconds; short enough to seek, long enough to stay small
+KEYFRAME_EVERY: Final = 5  # seconds; each one makes still pixels flicker by a step or two
 BT709: Final = 1  # of H.273: primaries, transfer and matrix of high-definition video
 X264: Final = {"preset": "veryfast", "crf": "19", "profile": "high"}
 PCM_SCALE: Final = 32767

@@ -72,7 +72,7 @@ def test_sound_and_picture_do_not_drift_apart(tmp_path, fps, minutes):
 
 def test_the_file_has_the_asked_format(tmp_path):
     form = VideoFormat(320, 180, Fraction(25))
-    _, frames = clicks_and_flashes(tmp_path, form, 3.0, 1.0)
+    _, frames = clicks_and_flashes(tmp_path, form, 6.0, 1.0)
 
     written = write_video(frames, tmp_path / "speech.wav", form, tmp_path / "out.mp4")
 
@@ -81,7 +81,7 @@ def test_the_file_has_the_asked_format(tmp_path):
         assert (video.width, video.height, video.average_rate) == (320, 180, 25)
         assert (video.codec_context.name, video.pix_fmt) == ("h264", "yuv420p")
         assert (audio.codec_context.name, audio.sample_rate) == ("aac", 48_000)
-        assert video.frames == written.n_frames == 75
+        assert video.frames == written.n_frames == 150
         # AAC frames are 1,024 samples
         assert float(container.duration / av.time_base) == pytest.approx(
             3.0, abs=1024 / 48_000 + 0.001
