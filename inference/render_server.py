@@ -20,6 +20,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
@@ -146,10 +147,11 @@ class Lines:
         self._stream = stream
         self._lock = threading.Lock()
 
-    def write(self, event: Mapping[str, Any]) -> None:
+    def write(self, request_id: str, event: Mapping[str, Any]) -> None:
         """Send one event at once."""
+        line = json.dumps({"id": request_id, **event}).encode() + b"\n"
         with self._lock:
-            self._stream.write(json.dumps(event).encode() + b"\n")
+            self._stream.write(line)
             self._stream.flush()
 
 
@@ -185,7 +187,7 @@ def serve(requests: IO[bytes], events: IO[bytes]) -> None:
     server, lines = RenderServer(), Lines(events)
     while True:
         request = json.loads(waiting.get())
-        server.answer(request, lambda event, key=request["id"]: lines.write({"id": key, **event}))
+        server.answer(request, partial(lines.write, request["id"]))
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ class EmbeddedWorker:
         """Put unfinished jobs back in the queue, then work."""
         storage.clear_work_folders()
         if waiting := recovery.requeue_unfinished_jobs():
-            logger.info("%d unfinished jobs go on", waiting)
+            logger.info("unfinished jobs that go on now: %d", waiting)
         pipeline_factory.shared_render_process().warm_up(pipeline_factory.job_limits())
         self._worker.start()
         self._housekeeper.start()

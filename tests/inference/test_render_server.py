@@ -155,7 +155,7 @@ def test_events_of_several_threads_stay_whole():
     stream = io.BytesIO()
     lines = Lines(stream)
     threads = [
-        threading.Thread(target=lambda: [lines.write({"x": "y" * 500}) for _ in range(100)])
+        threading.Thread(target=lambda: [lines.write("7", {"x": "y" * 500}) for _ in range(100)])
         for _ in range(4)
     ]
     for thread in threads:
@@ -163,7 +163,8 @@ def test_events_of_several_threads_stay_whole():
     for thread in threads:
         thread.join()
 
-    assert set(stream.getvalue().splitlines()) == {b'{"x": "' + b"y" * 500 + b'"}'}
+    assert set(stream.getvalue().splitlines()) == {b'{"id": "7", "x": "' + b"y" * 500 + b'"}'}
+    assert len(stream.getvalue().splitlines()) == 400
 
 
 @pytest.mark.parametrize("stored", [None, {}, {"version": 0}, {"version": 1}])
