@@ -26,7 +26,9 @@ export async function call(method, path, body) {
     headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
   }
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const response = await send(path, { method, headers, body: JSON.stringify(body) });
+  // Small commands are carried out even when the page is left at once.
+  const keepalive = method === "PATCH" || method === "DELETE";
+  const response = await send(path, { method, headers, keepalive, body: JSON.stringify(body) });
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;

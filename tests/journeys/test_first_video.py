@@ -97,7 +97,8 @@ def _rename_in_library(page, screenshot):
     page.get_by_role("button", name="More for Good morning, everybody").click()
     page.get_by_role("button", name="Rename").click()
     page.get_by_role("textbox", name="Title").fill("Mount Etna")
-    page.keyboard.press("Enter")
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        page.keyboard.press("Enter")
     page.reload()
     expect(page.get_by_role("link", name="Mount Etna")).to_be_visible()
     screenshot(page, "library-desktop")
