@@ -36,13 +36,14 @@ LOWER_TEETH: Final = ((5.3, 8.8), (5.6, 9.0), (5.2, 9.6), (4.4, 8.4), (3.2, 7.8)
 MM: Final = 1 / 62
 UPPER_EDGE: Final = 0.026  # of the incisors, below the line where the lips meet
 LOWER_EDGE: Final = 0.03  # of the lower incisors, above the lower lip at rest
-TEETH_LIGHT: Final = 1.06  # of the white of the eyes, or of the cheeks where those are brighter
+TEETH_LIGHT: Final = 1.1  # of the white of the eyes, or of the cheeks where those are brighter
 TYPICAL_MOUTH: Final = 0.88  # width of a mouth; narrower ones get smaller teeth
 ENAMEL: Final = row(1.0, 0.965, 0.905)  # tint of teeth under white light
 EDGE_SOFTNESS: Final = 0.006
 LINE_OF_TEETH: Final = 0.13  # darkness of the gap between two teeth
 CHEEK_PATCH: Final = [50, 101, 36, 205, 187]
 IN_PUCKER: Final = 0.4  # light lost behind pursed lips
+WARM_SHADE: Final = np.array([0.82, 1.04, 1.1], np.float32)  # light in a mouth comes off flesh
 PAD: Final = 4  # pixels around the opening
 
 
@@ -61,7 +62,7 @@ def sample_palette(picture: Frame, head: HeadFrame) -> Palette:
     skin = _median_inside(picture, head, CHEEK_PATCH)
     light = float(np.clip(max(white.mean(), skin.mean()), 110, 235))
     tint = white / max(1.0, float(white.mean()))
-    teeth = light * TEETH_LIGHT * (0.5 * tint + 0.5) * ENAMEL
+    teeth = light * TEETH_LIGHT * (0.25 * tint + 0.75) * ENAMEL
     flesh = _median_inside(picture, head, LOWER_OUTER + LOWER_INNER[::-1])
     warm = row(1.0, 0.78, 0.76)
     return Palette(
@@ -195,8 +196,9 @@ class MouthInterior:
         self._lay_tongue(colour, (across, below), (jaw, float(gap.max())), mouth)
         self._lay_upper_teeth(colour, pose, here)
         self._lay_lining(colour, (below - upper, lower - below))
-        colour *= _shade(across, below, upper, gap, self._line)[..., None]
-        colour *= 1 - IN_PUCKER * float(mouth[Articulator.MOUTH_PUCKER])
+        light = _shade(across, below, upper, gap, self._line)
+        light *= 1 - IN_PUCKER * float(mouth[Articulator.MOUTH_PUCKER])
+        colour *= light[..., None] ** WARM_SHADE
         target = frame[top:bottom, left:right]
         mixed = target + (colour - target) * opening[..., None]
         target[:] = as_bytes(mixed)
@@ -301,7 +303,7 @@ def _opening(pose: Pose, box: tuple[int, int, int, int]) -> Floats:
 
 def _shade(across: Floats, below: Floats, upper: Floats, gap: Floats, line: Points) -> Floats:
     """Light that reaches each place: less under the upper lip, at the corners and deep inside."""
-    under_lip = 0.62 + 0.38 * _soft(below - upper + 0.01, 0.06)
+    under_lip = 0.7 + 0.3 * _soft(below - upper + 0.01, 0.06)
     half = float(np.ptp(line[:, 0])) / 2
     middle = float(line[:, 0].mean())
     to_corner = np.clip(np.abs(across - middle) / half, 0, 1)
