@@ -7,8 +7,6 @@ Source: the conversions of misaki 0.9 (https://github.com/hexgrad/misaki, Apache
 phonemiser Kokoro was trained with.
 """
 
-
-
 import unicodedata
 from typing import Final
 

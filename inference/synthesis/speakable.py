@@ -10,7 +10,7 @@ _PICTURES: Final = re.compile(
     "\ufe00-\ufe0f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 _WEB_ADDRESS: Final = re.compile(r"\b(?:https?://|www\.)(\S+?)(?=[.,;:!?)\]\"'»”]*(?:\s|$))")
-_MARKUP: Final = re.compile(r"[*_#~`|<>\\^]+")
+_MARKUP: Final = re.compile(r"[*_#~`|<>\\^[\]{}]+")
 _MONEY: Final = re.compile(r"(US\$|[$€£¥₹])\s?(\d[\d.,\u00a0]*\d|\d)(?!\d)")
 _DOLLARS_AND_CENTS: Final = re.compile(r"(\d[\d,]*)\.(\d\d)")
 _DOTTED_TITLE: Final = re.compile(r"\b(Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Mme|Sra|Dra|Dott|Sig)\.(?=\s)")

@@ -47,6 +47,6 @@ def spoken(request) -> Spoken:
     return _spoken(request.param)
 
 
-@pytest.fixture(params=["piper", "kokoro", "espeak"])
-def really_spoken(request) -> Spoken:
-    return _spoken(request.param)
+@pytest.fixture
+def registry() -> Registry:
+    return REGISTRY

@@ -1,10 +1,8 @@
 """Tests for `inference.synthesis.piper`."""
 
-from inference.registry import Registry
 
-
-def test_words_inside_the_sentence_are_in_the_phonemes():
-    synthesizer = Registry().synthesizer("piper-joe-en")
+def test_words_inside_the_sentence_are_in_the_phonemes(registry):
+    synthesizer = registry.synthesizer("piper-joe-en")
 
     (sentence,) = synthesizer.synthesize("Bob, hi.", voice="piper-joe-en")
 

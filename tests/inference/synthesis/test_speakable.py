@@ -8,6 +8,8 @@ CASES = {
     "pictures go": ("Hi \N{GRINNING FACE} there \N{THUMBS UP SIGN}!", "Hi there !"),
     "markup goes": ("**Bold** and `code`", "Bold and code"),
     "control characters go": ("a\x00b\x01c\u200bd", "a b c d"),
+    "half a character goes": ("a \ud83d b", "a b"),
+    "brackets of phoneme input go": ("[[he]] {hi}", "he hi"),
     "addresses lose their scheme": ("See https://example.com/a?b=1.", "See example.com/a."),
     "money is said after the sum": ("It cost $3.50 or €20.", "It cost 3 dollars 50 or 20 euros."),
     "one dollar": ("Only $1!", "Only 1 dollar!"),
