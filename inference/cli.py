@@ -31,8 +31,6 @@ STANDARD_ERROR: Final = 2
 class UsageError(InputError):
     """The arguments do not fit the command."""
 
-    code = "usage"
-
 
 class _Parser(argparse.ArgumentParser):
     """A parser that raises, so that every failure is reported in the same way."""
