@@ -23,6 +23,7 @@ class EmbeddedWorker:
 
     def __init__(self) -> None:
         self._worker = Worker(broker, worker_threads=1, worker_timeout=100)
+        self._is_started = False
         self._stopping = threading.Event()
         self._housekeeper = threading.Thread(
             target=self._keep_house, name="housekeeping", daemon=True
@@ -34,6 +35,7 @@ class EmbeddedWorker:
         if waiting := recovery.requeue_unfinished_jobs():
             logger.info("unfinished jobs that go on now: %d", waiting)
         pipeline_factory.shared_render_process().warm_up(pipeline_factory.job_limits())
+        self._is_started = True
         self._worker.start()
         self._housekeeper.start()
 
@@ -41,7 +43,7 @@ class EmbeddedWorker:
         """End the render process; a running job waits for the next start."""
         self._stopping.set()
         pipeline_factory.shared_render_process().close()
-        if self._housekeeper.is_alive():  # started at all
+        if self._is_started:
             self._worker.stop(timeout=STOP_PATIENCE_MS)
             self._housekeeper.join(STOP_PATIENCE_MS / 1000)
 

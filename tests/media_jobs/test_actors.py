@@ -196,6 +196,12 @@ def test_stopping_in_the_middle_of_a_job_finishes_it_after_the_next_start(
     second.stop()
 
 
+def test_a_worker_that_never_started_can_be_stopped(fake_rendering):
+    EmbeddedWorker().stop()
+
+    assert fake_rendering.is_closed
+
+
 def test_housekeeping_wakes_the_worker_for_jobs_that_another_process_queued(make_job):
     make_job()
     broker.flush_all()
