@@ -19,7 +19,9 @@ FORM = {
 REMOTE = {"REMOTE_ADDR": "203.0.113.9"}
 
 
-@pytest.mark.parametrize("page", ["/", "/library/", "/accounts/login/", "/api/v1/videos/", "/admin/"])
+@pytest.mark.parametrize(
+    "page", ["/", "/library/", "/accounts/login/", "/api/v1/videos/", "/admin/"]
+)
 def test_every_page_leads_to_set_up_while_nobody_exists(client, db, page):
     response = client.get(page)
 

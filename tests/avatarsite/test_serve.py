@@ -41,7 +41,7 @@ def output_of(process) -> str:
 
 
 @pytest.fixture
-def migrated(db, data_dir):
+def migrated(transactional_db, data_dir):
     """A data folder whose database is up to date and empty: a copy of the tests' own."""
     data_dir.mkdir()
     connection.ensure_connection()
