@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import av
+import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 
@@ -26,6 +27,15 @@ KEYFRAME_EVERY: Final = 5  # seconds; each one makes still pixels flicker by a s
 BT709: Final = 1  # of H.273: primaries, transfer and matrix of high-definition video
 X264: Final = {"preset": "veryfast", "crf": "19", "profile": "high"}
 PCM_SCALE: Final = 32767
+# RGB within [0, 255] to limited-range Y, Cb, Cr: ITU-R BT.709-6, section 3, scaled to 8 bits.
+RGB_TO_YUV: Final = np.array(
+    [
+        [0.182586, 0.614231, 0.062007, 16.0],
+        [-0.100644, -0.338572, 0.439216, 128.0],
+        [0.439216, -0.398942, -0.040274, 128.0],
+    ],
+    np.float32,
+)
 
 
 class SpeechSpool:
@@ -157,14 +167,16 @@ def _video_stream(container: Any, form: VideoFormat) -> Any:
 
 
 def _yuv(frame: Frame) -> av.VideoFrame:
-    """An RGB array as limited-range BT.709 4:2:0."""
-    picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
-    return picture.reformat(
-        format="yuv420p",
-        dst_colorspace=Colorspace.ITU709,
-        src_color_range=ColorRange.JPEG,
-        dst_color_range=ColorRange.MPEG,
-    )
+    """An RGB array as limited-range BT.709 4:2:0; several times faster than libswscale."""
+    height, width = frame.shape[:2]
+    full: Any = cv2.transform(frame, RGB_TO_YUV)
+    half = cv2.resize(full, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    planes = [cv2.extractChannel(full, 0), *(cv2.extractChannel(half, i) for i in (1, 2))]
+    packed = np.concatenate([np.asarray(plane, np.uint8).ravel() for plane in planes])
+    picture = av.VideoFrame.from_ndarray(packed.reshape(height * 3 // 2, width), format="yuv420p")
+    picture.colorspace = Colorspace.ITU709
+    picture.color_range = ColorRange.MPEG
+    return picture
 
 
 def _slices(sound: wave.Wave_read, fps: Fraction) -> Iterator[av.AudioFrame]:

@@ -50,9 +50,7 @@ class PortraitAnalysis:
             "height": self.height,
             "has_alpha": self.has_alpha,
             "face_box": [round(value, 2) for value in self.face_box],
-            "landmarks": [
-                [round(float(value), 2) for value in point] for point in self.landmarks
-            ],
+            "landmarks": [[round(float(value), 2) for value in point] for point in self.landmarks],
         }
 
     @classmethod

@@ -78,9 +78,7 @@ class VideoFormat:
                     f" {MIN_SIDE} to {MAX_SIDE} pixels"
                 )
         if not MIN_FPS <= self.fps <= MAX_FPS:
-            raise UnsupportedFormatError(
-                f"{float(self.fps):g} fps: must be {MIN_FPS} to {MAX_FPS}"
-            )
+            raise UnsupportedFormatError(f"{float(self.fps):g} fps: must be {MIN_FPS} to {MAX_FPS}")
 
     def n_frames(self, duration: float) -> int:
         """Frames that show ``duration`` seconds; at least one."""

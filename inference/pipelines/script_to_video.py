@@ -2,11 +2,13 @@
 
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, ClassVar, Final, Protocol, Self
 
+import numpy as np
 from PIL import Image
 
 from inference.backgrounds import DEFAULT_BACKGROUND, find_background
@@ -18,6 +20,7 @@ from inference.facetracking.portrait import FindsFaces, analyse_portrait, read_p
 from inference.life import enliven
 from inference.lipsync.warp.engine import WarpEngine
 from inference.media import Frame, RenderedVideo, VideoFormat
+from inference.prefetch import prefetched
 from inference.progress import ProgressReporter, Stage, tracked
 from inference.protocols import LipSyncEngine, SpeechSynthesizer
 from inference.speech import PhonemeSpan
@@ -25,6 +28,7 @@ from inference.speech import PhonemeSpan
 LEAD_IN: Final = 0.2  # seconds of rest before the first word
 LEAD_OUT: Final = 0.5  # seconds of rest after the last
 POSTER_QUALITY: Final = 90
+FRAMES_AHEAD: Final = 4  # drawn while earlier ones are encoded
 MIN_RATE: Final = 0.5
 MAX_RATE: Final = 2.0
 
@@ -156,9 +160,9 @@ class ScriptToVideo:
         frames = _frames(engine, spoken, spec)
         total = spec.form.n_frames(spoken.duration)
         path = workdir / "result.mp4"
-        written = write_video(
-            tracked(frames, progress, Stage.LIP_SYNC, total=total), spoken.path, spec.form, path
-        )
+        with closing(prefetched(frames, FRAMES_AHEAD, np.copy)) as ready:
+            shown = tracked(ready, progress, Stage.LIP_SYNC, total=total)
+            written = write_video(shown, spoken.path, spec.form, path)
         progress.update(Stage.FINISHING, 0.0)
         poster = workdir / "poster.jpg"
         Image.fromarray(engine.still).save(poster, quality=POSTER_QUALITY)

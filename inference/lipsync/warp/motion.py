@@ -191,16 +191,17 @@ class Motion:
     def __init__(self, stage: Stage, lines: LipLines) -> None:
         self.region = region_around_head(stage)
         self._grid = self.region.grid
-        self._rig: Rig = build_rig(stage.head, lines, self._grid)
-        self._head = head_fields(stage, self._grid)
         self._corner = row(self.region.left, self.region.top)
         self._points = self._grid.points
         self._lines = lines
-        self._at_upper = self._grid.sample(self._rig.upper, lines.upper)
-        self._at_lower = self._grid.sample(self._rig.lower, lines.lower)
-        self._head_at_upper = self._grid.sample(self._head, lines.upper)
-        self._head_at_lower = self._grid.sample(self._head, lines.lower)
         self._down = stage.head.axes[1, :2] * stage.head.eye_distance
+        rig: Rig = build_rig(stage.head, lines, self._grid)
+        head = head_fields(stage, self._grid)
+        self._upper = np.concatenate([rig.upper, head])
+        self._lower = np.concatenate([rig.lower, head])
+        self._upper_at_line = self._grid.sample(self._upper, lines.upper)
+        self._lower_at_line = self._grid.sample(self._lower, lines.lower)
+        self._head_at_mouth = self._grid.sample(head, lines.upper)[:, len(lines.upper) // 2]
 
     def pose(self, controls: Floats, head: Floats, jaw_drop: float) -> Pose:
         """Deform the face.
@@ -210,24 +211,20 @@ class Motion:
             head: shape (5,): yaw, pitch, roll, x, y as in ``LifeTrack``.
             jaw_drop: of the lower teeth, in eye distances.
         """
-        turned = np.tensordot(head, self._head, 1)
-        at_upper = np.tensordot(head, self._head_at_upper, 1)
-        at_lower = np.tensordot(head, self._head_at_lower, 1)
-        upper_line = self._lines.upper + np.tensordot(controls, self._at_upper, 1) + at_upper
-        lower_line = self._lines.lower + np.tensordot(controls, self._at_lower, 1) + at_lower
-        middle = len(at_upper) // 2
+        strengths = np.concatenate([controls, head])
+        upper_line = self._lines.upper + _summed(strengths, self._upper_at_line)
+        lower_line = self._lines.lower + _summed(strengths, self._lower_at_line)
         return Pose(
-            upper=self._inverse(np.tensordot(controls, self._rig.upper, 1) + turned),
-            lower=self._inverse(np.tensordot(controls, self._rig.lower, 1) + turned),
+            upper=self._inverse(_summed(strengths, self._upper)),
+            lower=self._inverse(_summed(strengths, self._lower)),
             upper_line=(upper_line - self._corner).astype(np.float32),
             lower_line=(lower_line - self._corner).astype(np.float32),
-            head_shift=at_upper[middle],
+            head_shift=head @ self._head_at_mouth,
             jaw_shift=self._down * np.float32(jaw_drop),
         )
 
     def _inverse(self, forward: Floats) -> Floats:
         """Source point of each grid point, in pixels of the region."""
-        forward = np.ascontiguousarray(forward, np.float32)
         origin = row(self._grid.left, self._grid.top)
         source = self._points - forward
         for _ in range(ITERATIONS):
@@ -248,3 +245,9 @@ class Motion:
         left = columns.start - (first_column - 1) * step
         height, width = rows.stop - rows.start, columns.stop - columns.start
         return fine[top : top + height, left : left + width]
+
+
+def _summed(strengths: Floats, fields: Floats) -> Floats:
+    """Sum of fields, each times its strength."""
+    total: Floats = (strengths @ fields.reshape(len(fields), -1)).reshape(fields.shape[1:])
+    return total
