@@ -79,6 +79,13 @@ def blurred(picture: Pixels, sigma: float) -> Pixels:
     return result
 
 
+def chosen(mask: npt.NDArray[np.uint8], there: Floats, elsewhere: Floats) -> Floats:
+    """Values of ``there`` where the mask is not zero, of ``elsewhere`` where it is."""
+    mixed: Any = cv2.copyTo(there, mask, np.ascontiguousarray(elsewhere))
+    result: Floats = mixed
+    return result
+
+
 def without_alpha(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """RGB of RGBA; several times faster than slicing."""
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB), np.uint8)

@@ -15,7 +15,15 @@ from inference.backgrounds import Background
 from inference.faces import PortraitAnalysis
 from inference.life import LifeTrack
 from inference.lipsync.warp.anatomy import HeadFrame
-from inference.lipsync.warp.arrays import Floats, as_bytes, resized, row, sampled, without_alpha
+from inference.lipsync.warp.arrays import (
+    Floats,
+    as_bytes,
+    chosen,
+    resized,
+    row,
+    sampled,
+    without_alpha,
+)
 from inference.lipsync.warp.eyes import blink, make_eyelids
 from inference.lipsync.warp.interior import MouthInterior, sample_palette
 from inference.lipsync.warp.lips import LipLines, find_lip_lines
@@ -109,7 +117,7 @@ class WarpEngine:
         rows, columns = self._around_mouth
         lower = self._motion.enlarged(_on_enlarged(pose.lower), rows, columns)
         below = _below_lips(pose, rows, columns)
-        np.copyto(where[rows, columns], lower, where=below[..., None])
+        where[rows, columns] = chosen(below, lower, where[rows, columns])
         return where
 
 
@@ -151,7 +159,7 @@ def _around_mouth(region: Region, lines: LipLines, head: HeadFrame) -> tuple[sli
     )
 
 
-def _below_lips(pose: Pose, rows: slice, columns: slice) -> npt.NDArray[np.bool_]:
+def _below_lips(pose: Pose, rows: slice, columns: slice) -> npt.NDArray[np.uint8]:
     """Which of these pixels lie below the line where the lips part."""
     corner = row(columns.start, rows.start)
     parting = (pose.upper_line + pose.lower_line) / 2 - corner
@@ -162,4 +170,4 @@ def _below_lips(pose: Pose, rows: slice, columns: slice) -> npt.NDArray[np.bool_
     )
     mask = np.zeros((height, width), np.uint8)
     cv2.fillPoly(mask, [np.round(outline * 16).astype(np.int32)], 1, cv2.LINE_8, 4)
-    return mask.astype(bool)
+    return mask
