@@ -11,6 +11,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
+    path("password/change/", views.password_change, name="account_change_password"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
 ]

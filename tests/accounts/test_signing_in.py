@@ -105,3 +105,34 @@ def test_an_address_is_needed():
 def test_people_are_greeted_by_name_or_address():
     assert User(email="x@example.org").get_short_name() == "x"
     assert User(email="x@example.org", display_name="Xenia").get_short_name() == "Xenia"
+
+
+def test_a_new_password_counts_from_then_on_and_keeps_this_browser_signed_in(client, alice):
+    client.force_login(alice)
+    form = {
+        "oldpassword": PASSWORD,
+        "password1": "a quite new phrase",
+        "password2": "a quite new phrase",
+    }
+
+    response = client.post("/accounts/password/change/", form)
+
+    assert response.status_code == 302
+    assert client.get("/library/").status_code == 200
+    alice.refresh_from_db()
+    assert alice.check_password("a quite new phrase")
+
+
+def test_the_old_password_is_asked_for(client, alice):
+    client.force_login(alice)
+    form = {
+        "oldpassword": "wrong",
+        "password1": "a quite new phrase",
+        "password2": "a quite new phrase",
+    }
+
+    response = client.post("/accounts/password/change/", form)
+
+    assert response.status_code == 200
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
