@@ -1,8 +1,10 @@
 """Routes of the web process."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 admin.site.site_header = "Avatar Studio administration"
@@ -11,6 +13,7 @@ admin.site.site_title = "Avatar Studio"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.allauth_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

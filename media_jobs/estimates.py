@@ -7,9 +7,11 @@ from statistics import median
 from typing import Any, Final
 
 from inference.progress import Stage, overall_fraction
+from inference.voices import estimated_duration, find_voice
 from media_jobs.models import MediaJob
 
-SAMPLE: Final = 20  # past jobs looked at
+SAMPLE: Final = 20  # past jobs that count
+LOOKED_AT: Final = 100  # past jobs searched for those
 MAX_PROGRESS: Final = 0.98  # shown until the file is stored
 MIN_STAGE: Final = 0.05  # seconds; keeps every stage visible in the bar
 SHORTEST_SPEECH: Final = 1.0  # seconds
@@ -22,19 +24,28 @@ FIXED_STAGES: Final = frozenset({Stage.LOADING, Stage.FACE})
 # Seconds, and seconds per second of speech, on two cores; used until there are past jobs.
 UNLEARNT: Final[Mapping[Stage, float]] = {
     Stage.LOADING: 1.0,
-    Stage.SPEECH: 0.1,
-    Stage.FACE: 0.3,
-    Stage.LIP_SYNC: 0.3,
+    Stage.FACE: 0.6,
+    Stage.LIP_SYNC: 0.35,
     Stage.FINISHING: 0.02,
 }
+
+# The same for speech, by synthesiser: they differ more than twentyfold.
+UNLEARNT_SPEECH: Final[Mapping[str, float]] = {"piper": 0.1, "kokoro": 0.6, "espeak": 0.02}
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Expected seconds of each stage, in running order."""
+    """Expected seconds of each stage, in running order.
+
+    Attributes:
+        stages: seconds.
+        speech: seconds of speech that are expected.
+        adapter: the synthesiser that speaks.
+    """
 
     stages: Mapping[Stage, float]
     speech: float
+    adapter: str = ""
 
     @property
     def total(self) -> float:
@@ -46,22 +57,45 @@ class Estimate:
         return min(MAX_PROGRESS, overall_fraction(self.stages, stage, fraction))
 
 
-def expected(kind: str, speech: float) -> Estimate:
-    """What a job of this kind with ``speech`` seconds of speech will take."""
+def estimate_for(kind: str, spec: Mapping[str, Any]) -> Estimate:
+    """What a job of this kind and specification will take."""
+    speech = estimated_duration(spec["text"], spec["voice"], spec["rate"])
+    return expected(kind, speech, find_voice(spec["voice"]).adapter)
+
+
+def expected(kind: str, speech: float, adapter: str) -> Estimate:
+    """What a job with ``speech`` seconds of speech by one synthesiser will take."""
     speech = max(SHORTEST_SPEECH, speech)
     past = MediaJob.objects.filter(kind=kind, state=MediaJob.State.SUCCEEDED).exclude(timings={})
-    timings = list(past.order_by("-finished_at").values_list("timings", flat=True)[:SAMPLE])
-    return Estimate({stage: _stage_time(stage, timings, speech) for stage in Stage}, speech)
+    timings = list(past.order_by("-finished_at").values_list("timings", flat=True)[:LOOKED_AT])
+    same_voices = [timing for timing in timings if timing.get("adapter") == adapter][:SAMPLE]
+    return Estimate(
+        {
+            stage: _stage_time(
+                stage,
+                same_voices if stage is Stage.SPEECH else timings[:SAMPLE],
+                speech,
+                adapter,
+            )
+            for stage in Stage
+        },
+        speech,
+        adapter,
+    )
 
 
-def _stage_time(stage: Stage, timings: list[dict[str, Any]], speech: float) -> float:
+def _stage_time(stage: Stage, timings: list[dict[str, Any]], speech: float, adapter: str) -> float:
     scale = 1.0 if stage in FIXED_STAGES else speech
-    learnt = [
+    learnt: list[float] = [
         timing["stages"][stage] / (1.0 if stage in FIXED_STAGES else timing["speech"])
         for timing in timings
         if stage in timing["stages"]
     ]
-    return max(MIN_STAGE, (median(learnt) if learnt else UNLEARNT[stage]) * scale)
+    if learnt:
+        return max(MIN_STAGE, median(learnt) * scale)
+    if stage is Stage.SPEECH:
+        return max(MIN_STAGE, UNLEARNT_SPEECH[adapter] * scale)
+    return max(MIN_STAGE, UNLEARNT[stage] * scale)
 
 
 def _now() -> float:
@@ -96,7 +130,11 @@ class Stopwatch:
         """What ``MediaJob.timings`` keeps."""
         self._book(_now())
         stages = {stage: round(seconds, 3) for stage, seconds in self.spent.items()}
-        return {"speech": round(self.estimate.speech, 3), "stages": stages}
+        return {
+            "speech": round(self.estimate.speech, 3),
+            "adapter": self.estimate.adapter,
+            "stages": stages,
+        }
 
     def seconds_left(self, overall: float) -> float:
         """Remaining seconds: the expectation, corrected by how this job has gone so far."""

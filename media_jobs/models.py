@@ -252,7 +252,8 @@ class MediaJob(models.Model):
         heartbeat_at: when the worker last reported.
         error_code: stable name of the failure, translated for display.
         error_facts: what the message needs beside the code.
-        timings: seconds each stage took, and ``speech``, the estimated seconds of speech.
+        timings: seconds each stage took; ``speech``, the estimated seconds of speech; and
+            ``adapter``, the synthesiser that spoke.
     """
 
     class Kind(models.TextChoices):

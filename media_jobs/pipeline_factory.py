@@ -11,7 +11,6 @@ from typing import Final
 
 from django.conf import settings
 
-from inference.voices import estimated_duration
 from media_jobs import estimates
 from media_jobs.formats import FORMATS
 from media_jobs.models import Avatar, MediaJob
@@ -58,8 +57,7 @@ def prepare(job: MediaJob, workdir: Path) -> PreparedJob:
         },
         workdir=str(workdir),
     )
-    speech = estimated_duration(spec["text"], spec["voice"], spec["rate"])
-    return PreparedJob(request, job_limits(), estimates.expected(job.kind, speech))
+    return PreparedJob(request, job_limits(), estimates.estimate_for(job.kind, spec))
 
 
 def portrait_of(avatar: Avatar) -> dict[str, object]:

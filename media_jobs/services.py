@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from accounts.models import User
 from inference.backgrounds import BACKGROUNDS
 from inference.errors import UnknownVoiceError
-from inference.voices import estimated_duration, find_voice
+from inference.voices import find_voice
 from media_jobs import actors, estimates, events, storage
 from media_jobs.formats import FORMATS
 from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
@@ -149,13 +149,12 @@ def _check_options(rate: float, aspect: str, background: str) -> None:
 
 def _create_job(video: Video, spec: Mapping[str, Any]) -> MediaJob:
     kind = MediaJob.Kind.SCRIPT_TO_VIDEO
-    speech = estimated_duration(spec["text"], spec["voice"], spec["rate"])
     job = MediaJob.objects.create(
         video=video,
         owner_id=video.owner_id,
         kind=kind,
         spec=dict(spec),
-        seconds_left=estimates.expected(kind, speech).total,
+        seconds_left=estimates.estimate_for(kind, spec).total,
     )
     _announce(job, wake=True)
     return job
@@ -200,7 +199,6 @@ def retry_job(job: MediaJob) -> MediaJob:
     Raises:
         ServiceError: ``job_not_retryable``, it did not fail, or its video was deleted.
     """
-    speech = estimated_duration(job.spec["text"], job.spec["voice"], job.spec["rate"])
     again = MediaJob.objects.filter(
         pk=job.pk,
         state__in=(MediaJob.State.FAILED, MediaJob.State.CANCELLED),
@@ -209,7 +207,7 @@ def retry_job(job: MediaJob) -> MediaJob:
         state=MediaJob.State.QUEUED,
         stage="",
         progress=0.0,
-        seconds_left=estimates.expected(job.kind, speech).total,
+        seconds_left=estimates.estimate_for(job.kind, job.spec).total,
         crashes=0,
         cancel_requested=False,
         error_code="",

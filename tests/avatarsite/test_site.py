@@ -34,6 +34,14 @@ def test_the_policy_allows_only_our_own(client, alice):
     assert "unsafe" not in policy
 
 
+def test_a_browser_that_guesses_the_icon_finds_it(client, alice):
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 302
+    assert response["Location"] == "/static/img/favicon.svg"
+    assert (settings.REPOSITORY / "static" / "img" / "favicon.svg").is_file()
+
+
 def test_other_sites_learn_and_do_nothing(client, alice):
     response = client.get("/accounts/login/")
 

@@ -47,7 +47,7 @@ def past(job, **stages):
 
 
 def test_without_past_jobs_there_is_still_an_estimate(db):
-    short, long = estimates.expected(KIND, 10), estimates.expected(KIND, 100)
+    short, long = estimates.expected(KIND, 10, "piper"), estimates.expected(KIND, 100, "piper")
 
     assert list(short.stages) == list(Stage)
     assert 0 < short.total < long.total
@@ -57,17 +57,27 @@ def test_estimates_are_learnt_per_second_of_speech_from_the_median(make_job):
     for seconds in (4.0, 5.0, 900.0):
         past(make_job(), lip_sync=seconds)
 
-    learnt = estimates.expected(KIND, 60)
+    learnt = estimates.expected(KIND, 60, "piper")
 
     assert learnt.stages[Stage.LIP_SYNC] == pytest.approx(5.0 / 10 * 60)
     assert learnt.stages[Stage.LOADING] == pytest.approx(1.0)  # does not grow with the speech
+
+
+def test_speech_is_learnt_for_each_synthesiser_apart(make_job):
+    past(make_job())
+    MediaJob.objects.update(timings={"speech": 10.0, "adapter": "piper", "stages": {"speech": 1.0}})
+
+    piper, kokoro = (estimates.expected(KIND, 60, adapter) for adapter in ("piper", "kokoro"))
+
+    assert piper.stages[Stage.SPEECH] == pytest.approx(6.0)
+    assert kokoro.stages[Stage.SPEECH] == pytest.approx(36.0)
 
 
 def test_only_the_last_twenty_jobs_count(make_job):
     for seconds in [100.0] * 3 + [1.0] * 20:
         past(make_job(), lip_sync=seconds)
 
-    assert estimates.expected(KIND, 10).stages[Stage.LIP_SYNC] == pytest.approx(1.0)
+    assert estimates.expected(KIND, 10, "piper").stages[Stage.LIP_SYNC] == pytest.approx(1.0)
 
 
 def test_progress_is_stored_by_expected_time(reporter, clock):
