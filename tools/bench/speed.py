@@ -66,8 +66,15 @@ def measure_memory(portrait: Path, voice: str, times: int) -> dict[str, float]:
         order = spec(portrait, times=times, voice=voice)
         made = ScriptToVideo(registry).run(order, Path(folder), NoProgress())
     registry.close()
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"video_seconds": round(made.duration, 1), "peak_gb": round(peak_kib * 1024 / 1e9, 3)}
+    return {"video_seconds": round(made.duration, 1), "peak_gb": round(_peak_kib() * 1024 / 1e9, 3)}
+
+
+def _peak_kib() -> int:
+    """Peak resident size of this program; ``ru_maxrss`` would count its parent's as well."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":
