@@ -48,8 +48,10 @@ class Film:
 
     @property
     def can_retry(self) -> bool:
-        """Whether another attempt makes sense."""
-        return self.job is not None and self.state in RETRYABLE
+        """Whether another attempt makes sense: never where the material is at fault."""
+        if self.job is None or self.state not in RETRYABLE:
+            return False
+        return self.state == MediaJob.State.CANCELLED or self.error.can_retry
 
     @property
     def doing(self) -> Text:

@@ -39,11 +39,14 @@ class ErrorWords:
         title: what happened, in a few words.
         explanation: why, in one sentence.
         advice: what the reader can do now.
+        can_retry: whether the same video may succeed at another attempt; where its material is at
+            fault, it has to be edited instead.
     """
 
     title: Text
     explanation: Text
     advice: Text
+    can_retry: bool = True
 
 
 STAGES: Final[Mapping[Stage, StageWords]] = MappingProxyType(
@@ -79,52 +82,62 @@ ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
         "bad_input": ErrorWords(
             _("Something in this video cannot be used"),
             _("The text, the voice or the presenter was refused."),
-            _("Change one of them and try again. Your text is kept."),
+            _("Change one of them. Your text is kept."),
+            can_retry=False,
         ),
         "empty_text": ErrorWords(
             _("There is nothing to say"),
             _("The text is empty."),
             _("Write what the presenter should say."),
+            can_retry=False,
         ),
         "unspeakable_text": ErrorWords(
             _("The voice cannot say this text"),
             _("It holds only symbols, or a script this voice does not read."),
             _("Choose a voice of the text's language, or change the text."),
+            can_retry=False,
         ),
         "unknown_voice": ErrorWords(
             _("This voice is not here any more"),
             _("The voice was removed from this installation."),
             _("Choose another voice. Your text is kept."),
+            can_retry=False,
         ),
         "unreadable_picture": ErrorWords(
             _("The presenter's picture cannot be read"),
             _("The file is damaged or is no picture."),
             _OTHER_PICTURE,
+            can_retry=False,
         ),
         "no_face": ErrorWords(
             _("No face was found"),
             _("In the presenter's picture no face is large and visible enough."),
             _OTHER_PICTURE,
+            can_retry=False,
         ),
         "several_faces": ErrorWords(
             _("There are several faces"),
             _("The presenter's picture shows more than one face."),
             _OTHER_PICTURE,
+            can_retry=False,
         ),
         "face_unusable": ErrorWords(
             _("This face cannot speak"),
             _("It is too small in the picture or turned too far away."),
             _OTHER_PICTURE,
+            can_retry=False,
         ),
         "unsupported_format": ErrorWords(
             _("This format cannot be made"),
             _("The size or the background of the video is not available."),
             _("Choose another format or background. Your text is kept."),
+            can_retry=False,
         ),
         "avatar_gone": ErrorWords(
             _("The presenter is gone"),
             _("The presenter of this video was removed."),
             _("Choose another presenter. Your text is kept."),
+            can_retry=False,
         ),
         # the installation
         "checkpoint_error": ErrorWords(
@@ -253,8 +266,17 @@ def for_scripts() -> dict[str, Any]:
     """All words, in the reader's language, as data of a page."""
     return {
         "stages": {stage.value: _spoken(asdict(words)) for stage, words in STAGES.items()},
-        "errors": {code: _spoken(asdict(words)) for code, words in ERRORS.items()},
+        "errors": {code: _error_for_scripts(words) for code, words in ERRORS.items()},
         "phrases": _spoken(PHRASES),
+    }
+
+
+def _error_for_scripts(words: ErrorWords) -> dict[str, str | bool]:
+    return {
+        "title": str(words.title),
+        "explanation": str(words.explanation),
+        "advice": str(words.advice),
+        "can_retry": words.can_retry,
     }
 
 

@@ -57,5 +57,11 @@ addEventListener("pageshow", () => {
   }
 });
 
+// A form at the door begins at its first field, a refused one at the first that is wrong.
+const doorField =
+  document.querySelector(".door__form [aria-invalid=true]") ??
+  document.querySelector(".door__form input:not([type=hidden])");
+if (document.activeElement === document.body) doorField?.focus();
+
 localiseTimes();
 document.addEventListener("htmx:load", (event) => localiseTimes(event.target));

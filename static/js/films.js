@@ -4,7 +4,7 @@
 import { ApiError, call } from "./api.js";
 import { feed, isFinished } from "./jobs.js";
 import { fill, Meter, watch } from "./meter.js";
-import { editTitle } from "./title.js";
+import { afterEditing, editTitle } from "./title.js";
 import { toast } from "./toast.js";
 import { phrase, stageWords } from "./words.js";
 
@@ -50,7 +50,7 @@ function queueWords({ queue_position: place }) {
 // The server draws cards; the script only asks for a new one when the state has changed.
 function renew(card, state) {
   card.dataset.state = state;
-  htmx.ajax("GET", card.dataset.card, { target: card, swap: "outerHTML" });
+  afterEditing(card, () => htmx.ajax("GET", card.dataset.card, { target: card, swap: "outerHTML" }));
 }
 
 function offerNewCard(job) {
@@ -71,7 +71,20 @@ function offerNewCard(job) {
 document.addEventListener("htmx:load", (event) => {
   const cards = event.target.matches?.(".film") ? [event.target] : event.target.querySelectorAll(".film");
   for (const card of cards) if (card.dataset.job) takeUp(card);
+  if (hadFocus && cards.length > 0) {
+    hadFocus = false;
+    if (document.activeElement === document.body) focusOn(cards[0]);
+  }
 });
+
+// What is exchanged may hold the focus; then the first card that comes instead gets it.
+let hadFocus = false;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  hadFocus = event.detail.target.contains(document.activeElement);
+});
+
+const focusOn = (card) => card.querySelector("[data-title-text]").focus();
+
 for (const card of document.querySelectorAll(".film[data-snapshot]")) takeUp(card);
 
 function takeUp(card) {
@@ -133,12 +146,16 @@ async function remove(button, film) {
     location.assign(`${film.dataset.afterDelete}?deleted=${video}`);
     return;
   }
-  const places = [...cardsOf(video)].map(leave);
-  offerUndo(video, title, () => places.forEach((back) => back()));
+  const cards = [...cardsOf(video)];
+  const neighbour = cards.map((card) => card.nextElementSibling ?? card.previousElementSibling)[0];
+  const hadFocus = film.contains(document.activeElement);
+  const places = cards.map(leave);
+  const message = offerUndo(video, title, () => places.forEach((back) => back()));
+  if (hadFocus) message.take(neighbour?.querySelector("[data-title-text]"));
 }
 
 export function offerUndo(video, title, after) {
-  toast(phrase("deleted", { title }), {
+  return toast(phrase("deleted", { title }), {
     action: phrase("undo"),
     onAction: () => attempt(async () => {
       await call("POST", `videos/${video}/restore/`);
@@ -151,15 +168,13 @@ export function offerUndo(video, title, after) {
 function leave(card) {
   const mark = document.createComment("film");
   card.before(mark);
-  const next = card.nextElementSibling ?? card.previousElementSibling;
   card.dataset.leaving = "";
   const timer = setTimeout(() => card.remove(), 240);
-  next?.querySelector("a, button")?.focus({ preventScroll: true });
   return () => {
     clearTimeout(timer);
     delete card.dataset.leaving;
     mark.replaceWith(card);
-    card.querySelector("a, button")?.focus();
+    focusOn(card);
   };
 }
 

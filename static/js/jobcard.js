@@ -21,6 +21,7 @@ export class JobCard {
   follow(job) {
     if (this.#job?.id !== job.id) this.#meter = new Meter();
     if (this.#job?.state !== job.state) this.#free();
+    const hadFocus = this.#root.contains(document.activeElement);
     this.#job = job;
     this.#meter.take(job);
     this.#root.hidden = false;
@@ -32,6 +33,8 @@ export class JobCard {
     this.#tell(job);
     if (isFinished(job)) this.#showEnd(job);
     else this.#showRunning(job);
+    // the pressed button may be gone; no other one takes its focus, lest a second press hits it
+    if (hadFocus && !isShown(document.activeElement)) this.#part("title").focus();
   }
 
   // Buttons that were pressed wait until the state they lead to has come.
@@ -39,6 +42,7 @@ export class JobCard {
     for (const button of this.#root.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
   }
 
+  // Where the focus goes when it was on the card, its page has to say.
   clear() {
     this.#job = null;
     this.#root.hidden = true;
@@ -94,9 +98,17 @@ export class JobCard {
       this.#part("download").href = result.download_url;
     }
     if (job.state === "failed") {
-      const known = errorWords(job.error?.code);
-      this.#part("why").textContent = [known.explanation, known.advice].filter(Boolean).join(" ");
+      this.#showFailure(job);
     }
+  }
+
+  // Where the material is at fault, another attempt would fail again: only editing helps.
+  #showFailure(job) {
+    const known = errorWords(job.error?.code);
+    this.#part("why").textContent = [known.explanation, known.advice].filter(Boolean).join(" ");
+    this.#part("retry").hidden = !known.can_retry;
+    this.#part("edit").classList.toggle("btn--quiet", known.can_retry);
+    this.#part("edit").href = this.#root.dataset.edit + job.video;
   }
 
   // The live region speaks when something begins or ends, not at every percent.
@@ -115,6 +127,8 @@ export class JobCard {
     this.#part("live").textContent = words;
   }
 }
+
+const isShown = (element) => element !== document.body && element.getClientRects().length > 0;
 
 function queueWords(job) {
   const before = (job.queue_position ?? 1) - 1;

@@ -30,7 +30,8 @@ document.addEventListener("click", (event) => {
   }
   const keep = event.target.closest("[data-menu-keep]");
   for (const other of document.querySelectorAll("[data-menu]")) {
-    if (!(keep && other.contains(keep))) close(other);
+    const list = other.querySelector(".menu__list");
+    if (!(keep && other.contains(keep))) close(other, { refocus: list.contains(document.activeElement) });
   }
 });
 

@@ -31,6 +31,7 @@ const voices = new VoicePicker(
   () => { voiceIsChosen = true; changed(); },
 );
 let voiceIsChosen = false; // by the person, not by the presenter
+let made = null; // id of the video that was last made of what the form holds
 
 // -- choices ------------------------------------------------------------------------------------
 
@@ -208,6 +209,7 @@ async function create() {
   go.setAttribute("aria-busy", "true");
   try {
     const video = await call("POST", "videos/", { ...wish, title: wish.title || derivedTitle(wish.text) });
+    made = video.id;
     follow(video.job);
     feed.take(video.job);
     document.getElementById("job").scrollIntoView({ block: "nearest", behavior: "smooth" });
@@ -225,6 +227,7 @@ form.addEventListener("submit", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (event.target.closest("dialog, .film")) return; // they have an Enter of their own
     event.preventDefault();
     create();
   }
@@ -288,10 +291,23 @@ document.getElementById("job").addEventListener("click", (event) => {
   if (!button) return;
   const act = button.dataset.jobAct;
   if (act === "another") another();
-  else if (act === "edit") leaveFilm();
-  else if (act === "dismiss") unfollow();
+  else if (act === "edit") edit(event);
+  else if (act === "dismiss") dismiss();
   else command(act, button);
 });
+
+// Edit in the form; a failed video that the form does not hold is fetched into it by its link.
+function edit(event) {
+  if (card.job.state === "failed" && card.job.video !== made) return;
+  event.preventDefault();
+  if (card.job.state === "succeeded") leaveFilm();
+  fields.text.focus();
+}
+
+function dismiss() {
+  unfollow();
+  fields.text.focus();
+}
 
 // -- beginning --------------------------------------------------------------------------------------
 
@@ -309,6 +325,7 @@ if (data.is_copy) {
   history.replaceState(null, "", location.pathname);
   remember(DRAFT, { ...choices(), voiceIsChosen: true });
   voiceIsChosen = true;
+  fields.text.focus();
 }
 document.querySelector(".person input:checked")?.scrollIntoView({ block: "nearest", inline: "center" });
 

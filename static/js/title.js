@@ -9,6 +9,25 @@ function focusBack(element) {
   (element.querySelector("a") ?? rename)?.focus();
 }
 
+// A new title is shown at once, and taken back when it could not be kept.
+async function show(element, wish, title, save) {
+  const text = element.querySelector("[data-title-text]") ?? element;
+  text.textContent = wish;
+  try {
+    text.textContent = await save(wish);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    text.textContent = title;
+    toast(error.words);
+  }
+}
+
+// Do something to `root` as soon as no title in it is being edited.
+export function afterEditing(root, action) {
+  if (!root.querySelector(".title-edit__input")) action();
+  else root.addEventListener("titleedited", action, { once: true });
+}
+
 export function editTitle(element, title, save) {
   if (element.querySelector("input")) return;
   const shown = [...element.childNodes];
@@ -29,16 +48,8 @@ export function editTitle(element, title, save) {
     const hadFocus = document.activeElement === input;
     element.replaceChildren(...shown);
     if (hadFocus) focusBack(element);
-    if (!keep || !wish || wish === title) return;
-    const text = element.querySelector("[data-title-text]") ?? element;
-    text.textContent = wish; // shown at once, taken back when it could not be kept
-    try {
-      text.textContent = await save(wish);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      text.textContent = title;
-      toast(error.words);
-    }
+    if (keep && wish && wish !== title) await show(element, wish, title, save);
+    element.dispatchEvent(new Event("titleedited", { bubbles: true }));
   };
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;

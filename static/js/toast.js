@@ -14,14 +14,27 @@ export function toast(text, { action = null, onAction = null } = {}) {
   line.className = "toast__text";
   line.textContent = text;
   box.append(line);
-  if (action) box.append(button("toast__act", action, () => { box.remove(); onAction(); }));
-  const close = button("toast__close", "", () => box.remove());
+  let back = null; // who had the focus, if the message took it
+  const leave = () => {
+    const hadFocus = box.contains(document.activeElement);
+    box.remove();
+    if (hadFocus) (back?.isConnected ? back : document.getElementById("main")).focus();
+  };
+  if (action) box.append(button("toast__act", action, () => { leave(); onAction(); }));
+  const close = button("toast__close", "", leave);
   close.setAttribute("aria-label", phrase("dismiss"));
   close.append(icon("close", "icon--small"));
   box.append(close);
   shelf.append(box);
+  box.addEventListener("keydown", (event) => { if (event.key === "Escape") leave(); });
   expire(box, action ? LASTS_WITH_ACTION : LASTS);
-  return box;
+  return {
+    // Move the focus to the action; when the message goes, `next` gets it.
+    take(next) {
+      back = next;
+      box.querySelector("button").focus();
+    },
+  };
 }
 
 function button(className, text, onClick) {

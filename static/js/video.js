@@ -4,6 +4,7 @@ import { ApiError, call } from "./api.js";
 import "./films.js";
 import { JobCard } from "./jobcard.js";
 import { feed } from "./jobs.js";
+import { afterEditing } from "./title.js";
 import { toast } from "./toast.js";
 
 const root = document.getElementById("job");
@@ -21,7 +22,7 @@ if (first) {
   feed.take(first);
   feed.subscribe((job) => {
     if (job.id !== first.id) return;
-    if (job.state === "succeeded" && first.state !== "succeeded") location.reload();
+    if (job.state === "succeeded" && first.state !== "succeeded") afterEditing(document, () => location.reload());
     else show(job);
   });
 }
@@ -31,8 +32,10 @@ root.addEventListener("click", async (event) => {
   if (!button) return;
   if (button.dataset.jobAct === "dismiss") {
     card.clear();
+    document.getElementById("main").focus();
     return;
   }
+  if (button.dataset.jobAct === "edit") return; // a link
   button.setAttribute("aria-busy", "true");
   try {
     feed.take(await call("POST", `jobs/${first.id}/${button.dataset.jobAct}/`));

@@ -74,8 +74,14 @@ export class VoicePicker {
     });
     this.#dialog.addEventListener("click", (event) => this.#clicked(event));
     this.#dialog.addEventListener("close", () => this.#sampler.stop());
-    this.#dialog.querySelector("input[type=search]").addEventListener("input", (event) => {
-      this.#filter(event.target.value);
+    const search = this.#dialog.querySelector("input[type=search]");
+    search.addEventListener("input", () => this.#filter(search.value));
+    search.addEventListener("keydown", (event) => this.#leaveSearch(event));
+    this.#dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target.name !== "voice") return;
+      event.preventDefault();
+      event.target.click(); // found by a search, it has the focus but is not chosen yet
+      this.#dialog.close();
     });
   }
 
@@ -85,6 +91,18 @@ export class VoicePicker {
     else if (event.target === this.#dialog) this.#dialog.close();
     // a press chooses and closes; the arrow keys (detail 0) only choose
     else if (event.target.name === "voice" && event.detail > 0) this.#dialog.close();
+  }
+
+  // Browsers let nobody tab into radio buttons whose chosen one is hidden, as a search may do.
+  #leaveSearch(event) {
+    const toList = event.key === "Enter" || event.key === "ArrowDown";
+    if (!toList && (event.key !== "Tab" || event.shiftKey)) return;
+    const rows = [...this.#dialog.querySelectorAll("input[name=voice]")];
+    const found = rows.filter((radio) => !radio.closest(".voice").hidden);
+    const next = found.find((radio) => radio.checked) ?? found[0];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
   }
 
   #open() {

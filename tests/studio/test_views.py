@@ -150,6 +150,16 @@ def test_a_finished_card_can_be_played_and_downloaded(as_alice, make_video):
     assert "?download=1" in page
 
 
+def test_a_card_that_failed_for_its_text_offers_to_edit_it_instead(as_alice, make_video):
+    video = make_video("failed", job={"error_code": "unspeakable_text"})
+
+    page = as_alice.get("/library/").content.decode()
+
+    assert "The voice cannot say this text" in page
+    assert 'data-act="retry"' not in page
+    assert f"?from={video.pk}" in page
+
+
 def test_a_failed_card_explains_itself_and_offers_another_try(as_alice, make_video):
     make_video("failed", job={"error_code": "job_time_limit"})
 

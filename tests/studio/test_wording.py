@@ -71,6 +71,14 @@ def test_every_state_has_words(state):
     assert wording.STATES[state]
 
 
+def test_bad_material_is_edited_and_everything_else_may_be_tried_again():
+    material = [errors.InputError, *errors.InputError.__subclasses__()]
+
+    for code in inference_codes():
+        at_fault = code in {error.code for error in material}
+        assert wording.error_words(code).can_retry is not at_fault, code
+
+
 def test_an_unknown_code_is_an_internal_error():
     assert wording.error_words("never_heard_of") == wording.ERRORS["internal_error"]
 
