@@ -24,12 +24,15 @@ class PortraitAnalysis:
         has_alpha: whether the picture has transparent parts.
         landmarks: shape (478, 3), float32: x and y in pixels of the picture, z in the same unit,
             smaller is nearer to the viewer.
+        figure_top: pixels above the highest hair of a figure with transparent background; 0 for
+            other pictures.
     """
 
     width: int
     height: int
     has_alpha: bool
     landmarks: Landmarks
+    figure_top: float = 0.0
 
     def __post_init__(self) -> None:
         if self.landmarks.shape != (N_LANDMARKS, 3):
@@ -50,6 +53,7 @@ class PortraitAnalysis:
             "height": self.height,
             "has_alpha": self.has_alpha,
             "face_box": [round(value, 2) for value in self.face_box],
+            "figure_top": round(self.figure_top, 2),
             "landmarks": [[round(float(value), 2) for value in point] for point in self.landmarks],
         }
 
@@ -63,9 +67,12 @@ class PortraitAnalysis:
         if stored.get("version") != ANALYSIS_VERSION:
             raise InputError("the stored analysis has another version; analyse the picture again")
         try:
-            landmarks = np.asarray(stored["landmarks"], dtype=np.float32)
             return cls(
-                int(stored["width"]), int(stored["height"]), bool(stored["has_alpha"]), landmarks
+                int(stored["width"]),
+                int(stored["height"]),
+                bool(stored["has_alpha"]),
+                np.asarray(stored["landmarks"], dtype=np.float32),
+                float(stored.get("figure_top", 0.0)),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"the stored analysis is damaged: {error}") from error

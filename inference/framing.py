@@ -15,6 +15,8 @@ LANDSCAPE_FACE: Final = 0.45
 SQUARE_FACE: Final = 0.38
 PORTRAIT_FACE: Final = 0.28
 EYE_LINE: Final = 0.43  # share of the canvas above the middle of the face
+LOWEST_EYE_LINE: Final = 0.49  # of a figure with high hair
+HEADROOM: Final = 0.025  # share of the canvas above the hair of a figure
 LARGEST_FACE: Final = 0.66  # a photograph is shown whole before its face grows beyond this
 SMALLEST_FACE: Final = 0.26  # a photograph is enlarged until its face is at least this tall
 LARGEST_ZOOM: Final = 2.0  # over merely filling the canvas
@@ -65,14 +67,14 @@ def _cut_out(analysis: Mapping[str, Any], form: VideoFormat) -> Placement:
     left, top, right, bottom = analysis["face_box"]
     centre_x, centre_y = (left + right) / 2, (top + bottom) / 2
     scale = _face_share(form) * form.height / (bottom - top)
+    hair = centre_y - analysis.get("figure_top", centre_y)
+    lowest = form.height * LOWEST_EYE_LINE
+    scale = min(scale, (lowest - form.height * HEADROOM) / max(hair, 1.0))
+    middle = max(form.height * EYE_LINE, form.height * HEADROOM + hair * scale)
     below = analysis["height"] - centre_y  # the figure must reach the lower edge
-    scale = max(scale, form.height * (1 - EYE_LINE) / below)
+    scale = max(scale, (form.height - middle) / below)
     return _placed(
-        analysis,
-        form,
-        scale,
-        form.width / 2 - centre_x * scale,
-        form.height * EYE_LINE - centre_y * scale,
+        analysis, form, scale, form.width / 2 - centre_x * scale, middle - centre_y * scale
     )
 
 

@@ -82,7 +82,14 @@ def analyse_portrait(
     _refuse_unusable(landmarks)
     height, width = picture.shape[:2]
     has_alpha = bool((picture[..., 3] < OPAQUE).mean() > 0.01)  # noqa: PLR2004  one percent
-    return PortraitAnalysis(width, height, has_alpha, landmarks)
+    top = _figure_top(picture) if has_alpha else 0.0
+    return PortraitAnalysis(width, height, has_alpha, landmarks, top)
+
+
+def _figure_top(picture: Frame) -> float:
+    """Height of the topmost pixel that is more than a faint strand of hair."""
+    rows = np.flatnonzero((picture[..., 3] > OPAQUE // 2).any(1))
+    return float(rows[0]) if len(rows) else 0.0
 
 
 def _find_in_copy(picture: Frame, finder: FindsFaces) -> list[Landmarks]:

@@ -27,6 +27,16 @@ def test_a_figure_stands_on_the_lower_edge_with_its_head_inside(form):
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=IDS)
+def test_high_hair_stays_on_the_canvas(form):
+    tall = CUT_OUT | {"figure_top": 150}
+
+    place = placement(tall, form)
+
+    assert place.top + 150 * place.scale >= 0.01 * form.height
+    assert place.top + place.height >= form.height - 0.5
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=IDS)
 def test_a_photograph_with_room_fills_the_canvas(form):
     place = placement(photo(2000, 2000, [900, 800, 1150, 1120]), form)
 
