@@ -68,6 +68,9 @@ function offerNewCard(job) {
   htmx.ajax("GET", slot.dataset.card, { target: slot, swap: "outerHTML" });
 }
 
+// What is exchanged may hold the focus; then the first card that comes instead gets it.
+let hadFocus = false;
+
 document.addEventListener("htmx:load", (event) => {
   const cards = event.target.matches?.(".film") ? [event.target] : event.target.querySelectorAll(".film");
   for (const card of cards) if (card.dataset.job) takeUp(card);
@@ -77,8 +80,6 @@ document.addEventListener("htmx:load", (event) => {
   }
 });
 
-// What is exchanged may hold the focus; then the first card that comes instead gets it.
-let hadFocus = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
   hadFocus = event.detail.target.contains(document.activeElement);
 });
@@ -133,9 +134,17 @@ function play(button, film) {
 function rename(button, film) {
   editTitle(film.querySelector(".title-edit__text"), film.dataset.title, async (title) => {
     const answer = await call("PATCH", `videos/${film.dataset.video}/`, { title });
-    film.dataset.title = answer.title;
+    nameAnew(film, answer.title);
     return answer.title;
   });
+}
+
+// Labels of a card name its video.
+function nameAnew(film, title) {
+  for (const element of film.querySelectorAll("[aria-label]")) {
+    element.ariaLabel = element.ariaLabel.replace(film.dataset.title, () => title);
+  }
+  film.dataset.title = title;
 }
 
 async function remove(button, film) {
