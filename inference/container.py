@@ -17,16 +17,17 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 
+from inference.aac_track import AacTrack
 from inference.errors import EngineError
-from inference.media import AudioClip, Frame, VideoFormat
+from inference.media import AudioClip, Frame, Samples, VideoFormat
 
 AUDIO_RATE: Final = 48_000  # hertz; every player and platform takes it
 AUDIO_BIT_RATE: Final = 128_000
-AAC_FRAME: Final = 1024  # samples
 KEYFRAME_EVERY: Final = 5  # seconds; each one makes still pixels flicker by a step or two
 BT709: Final = 1  # of H.273: primaries, transfer and matrix of high-definition video
 X264: Final = {"preset": "veryfast", "crf": "19", "profile": "high"}
-PCM_SCALE: Final = 32767
+PCM_SCALE: Final = 32767  # of 16-bit sound
+NO_SOUND: Final[Samples] = np.zeros(0, np.float32)
 # RGB within [0, 255] to limited-range Y, Cb, Cr: ITU-R BT.709-6, section 3, scaled to 8 bits.
 RGB_TO_YUV: Final = np.array(
     [
@@ -133,22 +134,19 @@ def _encode(
     frames: Iterable[Frame], sound: wave.Wave_read, form: VideoFormat, container: Any
 ) -> WrittenVideo:
     video = _video_stream(container, form)
-    audio = container.add_stream("aac", rate=AUDIO_RATE, layout="mono", bit_rate=AUDIO_BIT_RATE)
+    audio = AacTrack(container, AUDIO_RATE, AUDIO_BIT_RATE)
     slices = _slices(sound, form.fps)
-    resampler = av.AudioResampler("fltp", "mono", AUDIO_RATE, frame_size=AAC_FRAME)
     n_frames = 0
     for frame in frames:
         picture = _yuv(frame)
         picture.pts, picture.time_base = n_frames, 1 / form.fps
         container.mux(video.encode(picture))
-        _mux_sound(container, audio, resampler, next(slices, None))
+        audio.add(next(slices, NO_SOUND), sound.getframerate())
         n_frames += 1
     container.mux(video.encode(None))
     for rest in slices:
-        _mux_sound(container, audio, resampler, rest)
-    for left in resampler.resample(None):
-        container.mux(audio.encode(left))
-    container.mux(audio.encode(None))
+        audio.add(rest, sound.getframerate())
+    audio.finish()
     return WrittenVideo(
         n_frames, max(n_frames / float(form.fps), sound.getnframes() / sound.getframerate())
     )
@@ -179,7 +177,7 @@ def _yuv(frame: Frame) -> av.VideoFrame:
     return picture
 
 
-def _slices(sound: wave.Wave_read, fps: Fraction) -> Iterator[av.AudioFrame]:
+def _slices(sound: wave.Wave_read, fps: Fraction) -> Iterator[Samples]:
     """The sound, cut at the times of the frames; no rounding adds up."""
     rate, total = sound.getframerate(), sound.getnframes()
     taken, index = 0, 0
@@ -187,15 +185,5 @@ def _slices(sound: wave.Wave_read, fps: Fraction) -> Iterator[av.AudioFrame]:
         index += 1
         until = min(total, int(index * rate / fps))
         pcm = np.frombuffer(sound.readframes(until - taken), "<i2")
-        if len(pcm):
-            piece = av.AudioFrame.from_ndarray(pcm[None], format="s16", layout="mono")
-            piece.sample_rate, piece.pts, piece.time_base = rate, taken, Fraction(1, rate)
-            yield piece
+        yield pcm.astype(np.float32) / np.float32(PCM_SCALE)
         taken = until
-
-
-def _mux_sound(container: Any, audio: Any, resampler: Any, piece: av.AudioFrame | None) -> None:
-    if piece is None:  # a flush, to the resampler
-        return
-    for frame in resampler.resample(piece):
-        container.mux(audio.encode(frame))

@@ -6,6 +6,7 @@ from typing import Final
 import av
 import numpy as np
 
+from inference.aac_track import AacTrack
 from inference.media import AudioClip, Samples
 from inference.protocols import SpeechSynthesizer
 from inference.voices import SAMPLE_TEXTS, find_voice
@@ -50,15 +51,7 @@ def _faded(samples: Samples, rate: int) -> Samples:
 def write_m4a(clip: AudioClip, path: Path) -> None:
     """Encode sound as AAC with its index in front, so that it plays while it loads."""
     rate = max(MIN_AAC_RATE, clip.sample_rate)
-    options = {"movflags": "faststart"}
-    with av.open(str(path), "w", format="ipod", options=options) as container:
-        stream = container.add_stream("aac", rate=rate, layout="mono")
-        stream.bit_rate = BIT_RATE
-        frame = av.AudioFrame.from_ndarray(clip.samples[np.newaxis], format="fltp", layout="mono")
-        frame.sample_rate = clip.sample_rate
-        resampler = av.AudioResampler(
-            format="fltp", layout="mono", rate=rate, frame_size=stream.frame_size or 1024
-        )
-        for ready in [*resampler.resample(frame), *resampler.resample(None)]:
-            container.mux(stream.encode(ready))
-        container.mux(stream.encode(None))
+    with av.open(str(path), "w", format="ipod", options={"movflags": "faststart"}) as container:
+        track = AacTrack(container, rate, BIT_RATE)
+        track.add(clip.samples, clip.sample_rate)
+        track.finish()
