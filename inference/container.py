@@ -8,35 +8,28 @@ import wave
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 import av
-import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 
 from inference.aac_track import AacTrack
 from inference.errors import EngineError
 from inference.media import AudioClip, Frame, Samples, VideoFormat
+from inference.planar import ColourSpace, PlanarFrame, planar_of
 
 AUDIO_RATE: Final = 48_000  # hertz; every player and platform takes it
 AUDIO_BIT_RATE: Final = 128_000
 KEYFRAME_EVERY: Final = 5  # seconds; each one makes still pixels flicker by a step or two
 BT709: Final = 1  # of H.273: primaries, transfer and matrix of high-definition video
+BT601: Final = 6  # of standard-definition video
 X264: Final = {"preset": "veryfast", "crf": "19", "profile": "high"}
 PCM_SCALE: Final = 32767  # of 16-bit sound
 NO_SOUND: Final[Samples] = np.zeros(0, np.float32)
-# RGB within [0, 255] to limited-range Y, Cb, Cr: ITU-R BT.709-6, section 3, scaled to 8 bits.
-RGB_TO_YUV: Final = np.array(
-    [
-        [0.182586, 0.614231, 0.062007, 16.0],
-        [-0.100644, -0.338572, 0.439216, 128.0],
-        [0.439216, -0.398942, -0.040274, 128.0],
-    ],
-    np.float32,
-)
 
 
 class SpeechSpool:
@@ -105,14 +98,15 @@ class WrittenVideo:
 
 
 def write_video(
-    frames: Iterable[Frame], speech: Path, form: VideoFormat, path: Path
+    frames: Iterable[Frame | PlanarFrame], speech: Path, form: VideoFormat, path: Path
 ) -> WrittenVideo:
-    """Encode frames and their sound as MP4: H.264 (4:2:0, BT.709), AAC, index in front.
+    """Encode frames and their sound as MP4: H.264 (4:2:0), AAC, index in front.
 
     The sound that goes beyond the last frame is kept, so the file lasts as long as the speech.
 
     Args:
-        frames: RGB; each is only read before the next is asked for.
+        frames: RGB, or planar, which are stored as they are; all of one kind and colour space.
+            Each is only read before the next is asked for.
         speech: a 16-bit mono WAV file.
         form: size and rate.
         path: of the file to make.
@@ -131,14 +125,18 @@ def write_video(
 
 
 def _encode(
-    frames: Iterable[Frame], sound: wave.Wave_read, form: VideoFormat, container: Any
+    frames: Iterable[Frame | PlanarFrame], sound: wave.Wave_read, form: VideoFormat, container: Any
 ) -> WrittenVideo:
-    video = _video_stream(container, form)
+    pictures = (f if isinstance(f, PlanarFrame) else planar_of(f) for f in frames)
+    first = next(pictures, None)
+    if first is None:
+        raise EngineError("there is no frame to encode")
+    video = _video_stream(container, form, first.space)
     audio = AacTrack(container, AUDIO_RATE, AUDIO_BIT_RATE)
     slices = _slices(sound, form.fps)
     n_frames = 0
-    for frame in frames:
-        picture = _yuv(frame)
+    for frame in chain([first], pictures):
+        picture = _picture(frame)
         picture.pts, picture.time_base = n_frames, 1 / form.fps
         container.mux(video.encode(picture))
         audio.add(next(slices, NO_SOUND), sound.getframerate())
@@ -152,28 +150,25 @@ def _encode(
     )
 
 
-def _video_stream(container: Any, form: VideoFormat) -> Any:
+def _video_stream(container: Any, form: VideoFormat, space: ColourSpace) -> Any:
     stream = container.add_stream("libx264", rate=form.fps, options=dict(X264))
     stream.width, stream.height = form.width, form.height
     stream.pix_fmt = "yuv420p"
     context = stream.codec_context
     context.time_base = 1 / form.fps
     context.gop_size = round(KEYFRAME_EVERY * form.fps)
-    context.color_primaries = context.color_trc = context.colorspace = BT709
-    context.color_range = ColorRange.MPEG
+    matrix = BT601 if space.is_bt601 else BT709
+    context.color_primaries = context.color_trc = context.colorspace = matrix
+    context.color_range = ColorRange.JPEG if space.is_full_range else ColorRange.MPEG
     return stream
 
 
-def _yuv(frame: Frame) -> av.VideoFrame:
-    """An RGB array as limited-range BT.709 4:2:0; several times faster than libswscale."""
-    height, width = frame.shape[:2]
-    full: Any = cv2.transform(frame, RGB_TO_YUV)
-    half = cv2.resize(full, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    planes = [cv2.extractChannel(full, 0), *(cv2.extractChannel(half, i) for i in (1, 2))]
-    packed = np.concatenate([np.asarray(plane, np.uint8).ravel() for plane in planes])
+def _picture(frame: PlanarFrame) -> av.VideoFrame:
+    width, height = frame.size
+    packed = np.concatenate([plane.ravel() for plane in (frame.y, frame.cb, frame.cr)])
     picture = av.VideoFrame.from_ndarray(packed.reshape(height * 3 // 2, width), format="yuv420p")
-    picture.colorspace = Colorspace.ITU709
-    picture.color_range = ColorRange.MPEG
+    picture.colorspace = Colorspace.ITU601 if frame.space.is_bt601 else Colorspace.ITU709
+    picture.color_range = ColorRange.JPEG if frame.space.is_full_range else ColorRange.MPEG
     return picture
 
 
