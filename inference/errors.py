@@ -10,6 +10,11 @@
     + SeveralFacesError
     + FaceUnusableError
     + UnsupportedFormatError
+    + UnreadableSoundError
+    + NoSoundError
+    + SilentSoundError
+    + SoundTooShortError
+    + SoundTooLongError
   x CheckpointError           the installation is at fault
     + CheckpointMissingError
     + CheckpointCorruptError
@@ -109,6 +114,64 @@ class UnsupportedFormatError(InputError):
     """The wished size, frame rate or file type cannot be made."""
 
     code = "unsupported_format"
+
+
+class UnreadableSoundError(InputError):
+    """The file holds nothing that can be decoded as sound, or is of a kind that is not opened."""
+
+    code = "unreadable_sound"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"cannot read {path.name} as sound: {why}")
+        self.path = path
+        self.why = why
+
+
+class NoSoundError(InputError):
+    """The file is a video without a sound track."""
+
+    code = "no_sound"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} has no sound track")
+        self.path = path
+
+
+class SilentSoundError(InputError):
+    """Nothing can be heard in the whole recording."""
+
+    code = "silent_sound"
+
+    def __init__(self, duration: float, peak: float) -> None:
+        super().__init__(
+            f"the recording is silent: {duration:.1f} s, never louder than {peak:.0f} dBFS"
+        )
+        self.duration = duration
+        self.peak = peak
+
+
+class SoundTooShortError(InputError):
+    """The recording, or the part of it that was chosen, holds too little to speak from."""
+
+    code = "sound_too_short"
+
+    def __init__(self, duration: float, minimum: float) -> None:
+        super().__init__(f"the sound lasts {duration:.2f} s; at least {minimum:.2f} s are needed")
+        self.duration = duration
+        self.minimum = minimum
+
+
+class SoundTooLongError(InputError):
+    """The recording lasts longer than is accepted."""
+
+    code = "sound_too_long"
+
+    def __init__(self, duration: float, maximum: float) -> None:
+        super().__init__(
+            f"the sound lasts {duration:.0f} s or more; at most {maximum:.0f} s are accepted"
+        )
+        self.duration = duration
+        self.maximum = maximum
 
 
 class CheckpointError(InferenceError):
