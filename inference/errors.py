@@ -11,6 +11,8 @@
     + FaceUnusableError
     + UnsupportedFormatError
     + UnreadableSoundError
+    + UnreadableMediaError
+    + UnsupportedLanguageError
     + NoSoundError
     + SilentSoundError
     + SoundTooShortError
@@ -79,6 +81,26 @@ class UnreadablePictureError(InputError):
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"cannot read {path.name} as a picture: {why}")
         self.path = path
+
+
+class UnreadableMediaError(InputError):
+    """The file is neither a picture nor a video nor a sound that can be decoded."""
+
+    code = "unreadable_media"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"cannot read {path.name}: {why}")
+        self.path = path
+
+
+class UnsupportedLanguageError(InputError):
+    """The model that should recognise the speech does not know its language."""
+
+    code = "unsupported_language"
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"speech in {language!r} cannot be recognised; leave the language out")
+        self.language = language
 
 
 class NoFaceError(InputError):
