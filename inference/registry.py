@@ -12,6 +12,7 @@ from inference.voices import find_voice
 
 if TYPE_CHECKING:
     from inference.facetracking.mediapipe_finder import FaceFinder
+    from inference.transcription.faster_whisper import FasterWhisper
 
 
 class Registry:
@@ -21,6 +22,7 @@ class Registry:
         self._lock = threading.RLock()
         self._synthesizers: dict[str, SpeechSynthesizer] = {}
         self._face_finder: FaceFinder | None = None
+        self._transcriber: FasterWhisper | None = None
 
     def synthesizer(self, voice_id: str) -> SpeechSynthesizer:
         """The loaded synthesiser that speaks this voice.
@@ -52,12 +54,35 @@ class Registry:
                 self._face_finder = finder
             return self._face_finder
 
+    def transcriber(self) -> "FasterWhisper":
+        """The loaded recogniser of speech.
+
+        Raises:
+            CheckpointError: one of its files is missing or wrong.
+        """
+        with self._lock:
+            if self._transcriber is None:
+                from inference.transcription.faster_whisper import FasterWhisper
+
+                names = ("", "-config", "-tokenizer", "-vocabulary")
+                files = [locate(f"whisper-base{name}") for name in names]
+                transcriber = FasterWhisper(files[0].parent)
+                transcriber.load()
+                self._transcriber = transcriber
+            return self._transcriber
+
+    @property
+    def has_transcriber(self) -> bool:
+        """Whether the recogniser of speech is loaded already."""
+        return self._transcriber is not None
+
     def close(self) -> None:
         """Free what needs freeing; the registry loads again when it is asked again."""
         with self._lock:
             if self._face_finder is not None:
                 self._face_finder.close()
             self._face_finder = None
+            self._transcriber = None
             self._synthesizers.clear()
 
 
