@@ -22,6 +22,7 @@ from inference.lipsync.warp.engine import WarpEngine
 from inference.media import Frame, RenderedVideo, VideoFormat
 from inference.prefetch import prefetched
 from inference.progress import ProgressReporter, Stage, tracked
+from inference.prosody import prosody_of_phonemes
 from inference.protocols import LipSyncEngine, SpeechSynthesizer
 from inference.speech import PhonemeSpan
 
@@ -219,5 +220,6 @@ def _speak(
 def _frames(engine: LipSyncEngine, spoken: _Spoken, spec: ScriptToVideoSpec) -> Iterator[Frame]:
     fps, n_frames = spec.form.fps, spec.form.n_frames(spoken.duration)
     mouth = articulate(spoken.phonemes, spoken.duration, fps, n_frames)
-    life = enliven(spoken.phonemes, fps, n_frames, seed=zlib.crc32(spec.text.encode()))
+    prosody = prosody_of_phonemes(spoken.phonemes, fps, n_frames)
+    life = enliven(prosody, fps, n_frames, seed=zlib.crc32(spec.text.encode()))
     return engine.render(mouth, life)

@@ -15,6 +15,7 @@ from inference.facetracking.portrait import analyse_portrait, read_picture
 from inference.life import enliven
 from inference.lipsync.warp.engine import WarpEngine
 from inference.media import VideoFormat
+from inference.prosody import prosody_of_phonemes
 from inference.registry import Registry
 from inference.speech import PhonemeSpan
 
@@ -34,7 +35,7 @@ def measure_stillness(portrait: Path) -> dict[str, float]:
     phonemes = _word(0.4) + _word(PAUSE[1])
     n_frames = form.n_frames(PAUSE[1] + 1.5)
     mouth = articulate(phonemes, PAUSE[1] + 1.5, FPS, n_frames)
-    life = enliven(phonemes, FPS, n_frames, seed=1)
+    life = enliven(prosody_of_phonemes(phonemes, FPS, n_frames), FPS, n_frames, seed=1)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pause.mp4"
         with SpeechSpool(Path(folder) / "silence.wav") as spool:

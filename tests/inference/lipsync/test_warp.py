@@ -1,5 +1,6 @@
 """Tests for `inference.lipsync.warp`: a real presenter and a photograph, moved and measured."""
 
+from dataclasses import fields
 from fractions import Fraction
 
 import numpy as np
@@ -37,7 +38,7 @@ def frames_of(engine, track, life=None):
 
 def life_of(n_frames, **given):
     still = LifeTrack.still(n_frames)
-    columns = {"blink": still.blink, "brows": still.brows, "head": still.head}
+    columns = {field.name: getattr(still, field.name) for field in fields(still)}
     return LifeTrack(**{k: np.asarray(given.get(k, v), np.float32) for k, v in columns.items()})
 
 
