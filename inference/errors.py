@@ -6,6 +6,10 @@
     + UnspeakableTextError
     + UnknownVoiceError
     + UnreadablePictureError
+    + UnreadableVideoError
+    + NoPictureError
+    + VideoTooLongError
+    + VideoTooLargeError
     + NoFaceError
     + SeveralFacesError
     + FaceUnusableError
@@ -20,10 +24,14 @@
   x CheckpointError           the installation is at fault
     + CheckpointMissingError
     + CheckpointCorruptError
+    + Wav2LipWeightsMissingError
+    + Wav2LipWeightsWrongError
+    + TorchMissingError
   x EngineError               the model failed on valid input
 * PipelineCancelled           not an error: someone asked us to stop
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -101,6 +109,52 @@ class UnsupportedLanguageError(InputError):
     def __init__(self, language: str) -> None:
         super().__init__(f"speech in {language!r} cannot be recognised; leave the language out")
         self.language = language
+
+
+class UnreadableVideoError(InputError):
+    """The file is no video that can be decoded."""
+
+    code = "unreadable_video"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"cannot read {path.name} as a video: {why}")
+        self.path = path
+
+
+class NoPictureError(InputError):
+    """The file holds sound, but no moving picture."""
+
+    code = "no_picture"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} has no picture; use it as a recording instead")
+        self.path = path
+
+
+class VideoTooLongError(InputError):
+    """The video lasts longer than is allowed."""
+
+    code = "video_too_long"
+
+    def __init__(self, duration: float, maximum: float) -> None:
+        super().__init__(f"the video lasts {duration:.0f} s; at most {maximum:.0f} s are allowed")
+        self.duration = duration
+        self.maximum = maximum
+
+
+class VideoTooLargeError(InputError):
+    """The video has more pixels than is allowed."""
+
+    code = "video_too_large"
+
+    def __init__(self, width: int, height: int, maximum: int) -> None:
+        super().__init__(
+            f"the video has {width}x{height} pixels; at most {maximum / 1e6:.0f} million"
+            " are allowed"
+        )
+        self.width = width
+        self.height = height
+        self.maximum = maximum
 
 
 class NoFaceError(InputError):
@@ -222,6 +276,40 @@ class CheckpointCorruptError(CheckpointError):
         self.name = name
         self.expected = expected
         self.found = found
+
+
+class Wav2LipWeightsMissingError(CheckpointError):
+    """The administrator has not put Wav2Lip's weights into the checkpoints folder."""
+
+    code = "wav2lip_weights_missing"
+
+    def __init__(self, folder: Path, files: Sequence[str]) -> None:
+        super().__init__(
+            f"no Wav2Lip weights: put {' or '.join(files)} into {folder}; "
+            "docs/wav2lip.md says where they come from and what they may be used for"
+        )
+        self.folder = folder
+        self.files = tuple(files)
+
+
+class Wav2LipWeightsWrongError(CheckpointError):
+    """A file that should hold Wav2Lip's weights holds something else."""
+
+    code = "wav2lip_weights_wrong"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path.name} cannot be used: {why}; see docs/wav2lip.md")
+        self.path = path
+        self.why = why
+
+
+class TorchMissingError(CheckpointError):
+    """PyTorch, which reads Wav2Lip's weights, is not installed."""
+
+    code = "torch_missing"
+
+    def __init__(self) -> None:
+        super().__init__("Wav2Lip needs PyTorch, which is not installed; see docs/wav2lip.md")
 
 
 class EngineError(InferenceError):
