@@ -4,15 +4,22 @@ The one place with late imports, so that listing voices or refusing a request lo
 """
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from inference.checkpoints import locate
+from inference.media import Samples
 from inference.protocols import SpeechSynthesizer
 from inference.voices import find_voice
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from inference.facetracking.mediapipe_finder import FaceFinder
+    from inference.lipsync.wav2lip.drawing import Drawer
     from inference.transcription.faster_whisper import FasterWhisper
+
+VoiceDetector: TypeAlias = Callable[[Samples], list[tuple[float, float]]]
 
 
 class Registry:
@@ -23,6 +30,7 @@ class Registry:
         self._synthesizers: dict[str, SpeechSynthesizer] = {}
         self._face_finder: FaceFinder | None = None
         self._transcriber: FasterWhisper | None = None
+        self._wav2lip: dict[Path, Drawer] = {}
 
     def synthesizer(self, voice_id: str) -> SpeechSynthesizer:
         """The loaded synthesiser that speaks this voice.
@@ -71,10 +79,35 @@ class Registry:
                 self._transcriber = transcriber
             return self._transcriber
 
+    def voice_detector(self) -> VoiceDetector:
+        """A function that finds where somebody speaks in float32 samples of 16 kHz."""
+        from inference.transcription.voice_activity import speech_spans
+
+        return speech_spans
+
     @property
     def has_transcriber(self) -> bool:
         """Whether the recogniser of speech is loaded already."""
         return self._transcriber is not None
+
+    def wav2lip(self, variant: str | None = None) -> "Drawer":
+        """Wav2Lip's loaded network, for ``Wav2LipEngine``.
+
+        Args:
+            variant: name in ``inference.lipsync.wav2lip.weights.VARIANTS``; the best that is
+                installed if ``None``.
+
+        Raises:
+            CheckpointError: its weights or PyTorch are missing, or the weights are wrong.
+        """
+        from inference.lipsync.wav2lip.drawing import open_drawer
+        from inference.lipsync.wav2lip.weights import find_weights
+
+        weights = find_weights(variant)
+        with self._lock:
+            if weights not in self._wav2lip:
+                self._wav2lip = {weights: open_drawer(weights)}  # one in memory at a time
+            return self._wav2lip[weights]
 
     def close(self) -> None:
         """Free what needs freeing; the registry loads again when it is asked again."""
@@ -84,6 +117,7 @@ class Registry:
             self._face_finder = None
             self._transcriber = None
             self._synthesizers.clear()
+            self._wav2lip.clear()
 
 
 def _new_synthesizer(adapter: str) -> SpeechSynthesizer:

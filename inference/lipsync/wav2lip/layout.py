@@ -106,7 +106,9 @@ class Layout:
 
         return cls(
             tuple(width(f"face_encoder_blocks.{i}.0") for i in range(len(FACE_ENCODER))),
-            tuple(width(f"audio_encoder.{i}") for i, layer in enumerate(audio) if not layer.residual),
+            tuple(
+                width(f"audio_encoder.{i}") for i, layer in enumerate(audio) if not layer.residual
+            ),
             # weights of a transposed convolution have their inputs first
             tuple(
                 width(f"face_decoder_blocks.{i}.0", int(section[0].transposed))

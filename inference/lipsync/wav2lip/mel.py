@@ -83,7 +83,7 @@ def log_mel(emphasised: Floats) -> Mel:
     floor = 10.0 ** (-RANGE_DB / 20)
     decibels = 20.0 * np.log10(np.maximum(floor, FILTERS @ spectrum.T)) - REFERENCE_DB
     scaled = 2 * LARGEST * (decibels + RANGE_DB) / RANGE_DB - LARGEST
-    return np.clip(scaled, -LARGEST, LARGEST).astype(np.float32)
+    return np.asarray(np.clip(scaled, -LARGEST, LARGEST), np.float32)
 
 
 def window_start(index: int, fps: Fraction, n_mel: int) -> int:

@@ -4,7 +4,7 @@ Loads PyTorch: import it late.
 """
 
 from itertools import chain
-from typing import Self
+from typing import Self, cast
 
 import torch
 from torch import Tensor, nn
@@ -40,7 +40,7 @@ class Block(nn.Module):
     def fold(self) -> None:
         """Move the batch normalisation into the convolution; for drawing only."""
         if len(self.conv_block) > 1:
-            convolution, norm = self.conv_block
+            convolution, norm = cast("tuple[nn.Conv2d, nn.BatchNorm2d]", tuple(self.conv_block))
             fused = fuse_conv_bn_eval(convolution, norm, transpose=self.layer.transposed)
             self.conv_block = nn.Sequential(fused)
 
