@@ -15,6 +15,8 @@ from inference.voices import find_voice
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from inference.enhancement.deepfilter import DeepFilter
+    from inference.enhancement.silero import SileroActivity
     from inference.facetracking.mediapipe_finder import FaceFinder
     from inference.lipsync.wav2lip.drawing import Drawer
     from inference.transcription.faster_whisper import FasterWhisper
@@ -29,6 +31,8 @@ class Registry:
         self._lock = threading.RLock()
         self._synthesizers: dict[str, SpeechSynthesizer] = {}
         self._face_finder: FaceFinder | None = None
+        self._enhancer: DeepFilter | None = None
+        self._speech_activity: SileroActivity | None = None
         self._transcriber: FasterWhisper | None = None
         self._wav2lip: dict[Path, Drawer] = {}
 
@@ -79,6 +83,33 @@ class Registry:
                 self._transcriber = transcriber
             return self._transcriber
 
+    def enhancer(self) -> "DeepFilter":
+        """The loaded denoiser of speech.
+
+        Raises:
+            CheckpointError: one of its files is missing or wrong.
+            EngineError: its runtime does not start on this system.
+        """
+        with self._lock:
+            if self._enhancer is None:
+                from inference.enhancement.deepfilter import DeepFilter, locate_runtime
+
+                self._enhancer = DeepFilter(locate_runtime(), locate("deepfilternet"))
+            return self._enhancer
+
+    def speech_activity(self) -> "SileroActivity":
+        """The loaded detector of speech, block by block.
+
+        Raises:
+            CheckpointError: its file is missing or wrong.
+        """
+        with self._lock:
+            if self._speech_activity is None:
+                from inference.enhancement.silero import SileroActivity
+
+                self._speech_activity = SileroActivity(locate("silero-vad"))
+            return self._speech_activity
+
     def voice_detector(self) -> VoiceDetector:
         """A function that finds where somebody speaks in float32 samples of 16 kHz."""
         from inference.transcription.voice_activity import speech_spans
@@ -116,6 +147,8 @@ class Registry:
                 self._face_finder.close()
             self._face_finder = None
             self._transcriber = None
+            self._enhancer = None
+            self._speech_activity = None
             self._synthesizers.clear()
             self._wav2lip.clear()
 
