@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.backgrounds import Background
+from inference.expression import Component, shown_while_speaking
 from inference.faces import PortraitAnalysis
 from inference.life import LifeTrack
 from inference.lipsync.warp.anatomy import HeadFrame
@@ -24,16 +25,18 @@ from inference.lipsync.warp.arrays import (
     sampled,
     without_alpha,
 )
-from inference.lipsync.warp.eyes import blink, make_eyelids
+from inference.lipsync.warp.controls import control_values
+from inference.lipsync.warp.eyes import AT_REST, Look, draw_eyes, find_eyes
 from inference.lipsync.warp.interior import MouthInterior, sample_palette
 from inference.lipsync.warp.lips import LipLines, find_lip_lines
 from inference.lipsync.warp.motion import Motion, Pose, Region
-from inference.lipsync.warp.rig import JAW_DROP, control_values
+from inference.lipsync.warp.rig import JAW_DROP
 from inference.lipsync.warp.stage import Stage, blend, set_stage
 from inference.media import Frame, VideoFormat
 from inference.visemes import ArticulationTrack, Articulator
 
 ENLARGEMENT: Final = 2
+ROWS_AT_ONCE: Final = 256
 SWAY_ROOM: Final = 0.15  # eye distances that the mouth may travel with the head
 
 
@@ -66,8 +69,8 @@ class WarpEngine:
         corner = row(region.left, region.top)
         self._interior = MouthInterior(self._stage.head, palette, meeting, corner)
         self._source = _enlarged_source(self._stage, self._rows, self._columns)
-        self._eyelids = make_eyelids(self._stage.figure, self._stage.head)
-        self._shown = 0.0  # how far the eyes of ``_source`` are closed
+        self._eyes = find_eyes(self._stage.figure, self._stage.head)
+        self._look = AT_REST  # of the eyes of ``_source``
         self._around_mouth = _around_mouth(self._motion.region, lines, self._stage.head)
 
     @property
@@ -87,20 +90,24 @@ class WarpEngine:
         The same array is handed out each time; copy it to keep it.
         """
         frame = self._stage.still.copy()
-        for shape, shut, brows, head in zip(
-            mouth.curves, life.blink, life.brows, life.head, strict=True
-        ):
-            frame[self._rows, self._columns] = self._moved(shape, float(shut), float(brows), head)
+        rows = zip(mouth.curves, _faces(mouth, life), strict=True)
+        for index, (shape, face) in enumerate(rows):
+            self._draw_eyes(_look(life, index, face))
+            controls = control_values(shape, face, float(life.brows[index]))
+            moved = self._moved(shape, controls, life.head[index])
+            frame[self._rows, self._columns] = moved
             yield frame
 
-    def _moved(self, mouth: Floats, shut: float, brows: float, head: Floats) -> Frame:
-        """The region around the head in one state."""
-        if shut != self._shown:
+    def _draw_eyes(self, look: Look) -> None:
+        if look != self._look:
             region = self._motion.region
-            blink(self._source, self._eyelids, shut, (region.left, region.top), ENLARGEMENT)
-            self._shown = shut
+            draw_eyes(self._source, self._eyes, look, (region.left, region.top), ENLARGEMENT)
+            self._look = look
+
+    def _moved(self, mouth: Floats, controls: Floats, head: Floats) -> Frame:
+        """The region around the head in one state."""
         jaw = JAW_DROP * float(mouth[Articulator.JAW_OPEN])
-        pose = self._motion.pose(control_values(mouth, brows), head, jaw)
+        pose = self._motion.pose(controls, head, jaw)
         drawn = sampled(self._source, self._map(pose))
         moved = without_alpha(drawn)
         self._interior.paint(moved, pose, mouth)
@@ -119,6 +126,24 @@ class WarpEngine:
         below = _below_lips(pose, rows, columns)
         where[rows, columns] = chosen(below, lower, where[rows, columns])
         return where
+
+
+def _faces(mouth: ArticulationTrack, life: LifeTrack) -> Iterator[Floats]:
+    """What shows of the expression in each frame, shape (10,)."""
+    for first in range(0, len(mouth), ROWS_AT_ONCE):
+        some = slice(first, first + ROWS_AT_ONCE)
+        yield from shown_while_speaking(life.expression[some], mouth.curves[some])
+
+
+def _look(life: LifeTrack, index: int, face: Floats) -> Look:
+    right, down = life.gaze[index]
+    return Look(
+        blink=float(life.blink[index]),
+        squint=float(face[Component.EYE_SQUINT]),
+        wide=float(face[Component.EYE_WIDE]),
+        right=float(right),
+        down=float(down),
+    )
 
 
 def _enlarged_source(stage: Stage, rows: slice, columns: slice) -> Frame:

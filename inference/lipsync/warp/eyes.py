@@ -1,52 +1,214 @@
-"""Blinks: the upper lid slides over the eye.
+"""Eyes: lids that slide over them, and irises that turn.
 
-The skin between brow and lid is stretched downwards, least at the lashes so that they keep their
-shape, and covers the eye, which stays where it is. Closed and half-closed eyes are made once.
+The skin between brow and upper lid is stretched downwards, least at the lashes so that they keep
+their shape, and covers the eye, which stays where it is; the lower lid does the same upwards. An
+iris moves with the white beside it stretched on one side and compressed on the other, so no part of
+the eye has to be invented. Maps for the lids are made once for each of their states. Lengths are in
+eye distances.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Self
 
 import cv2
 import numpy as np
 
 from inference.lipsync.warp.anatomy import (
     LEFT_BROW_EDGE,
+    LEFT_IRIS,
     LEFT_LOWER_LID,
     LEFT_UPPER_LID,
     RIGHT_BROW_EDGE,
+    RIGHT_IRIS,
     RIGHT_LOWER_LID,
     RIGHT_UPPER_LID,
     HeadFrame,
 )
-from inference.lipsync.warp.arrays import Floats, as_bytes, resized, sampled
+from inference.lipsync.warp.arrays import Floats, Points, as_bytes, resized, sampled, smoothstep
 from inference.media import Frame
 
-STEPS: Final = 10  # half-closed states
-MIN_OPENING: Final = 0.035  # eye distances; a narrower eye does not blink
-SHUT: Final = 1.04  # share of the opening that the lid travels
-LASHES: Final = 0.022  # eye distances below the lid line that move with the lid
+STEPS: Final = 40  # states of a lid from open to shut
+MAX_STATES: Final = 96  # kept for each eye
+MIN_OPENING: Final = 0.035  # a narrower eye does not blink
+MIN_GAZE_OPENING: Final = 0.075  # the iris of a narrower eye stays
+SHUT: Final = 1.04  # share of the opening that the upper lid travels
+WIDE: Final = 0.16  # share of the opening by which wide eyes' upper lids rise
+SQUINT_UPPER: Final = 0.13  # by which squinting eyes' upper lids sink
+SQUINT_LOWER: Final = 0.24  # and their lower lids rise
+LASHES: Final = 0.022  # below the lid line that moves with the lid
 LASH_SHADE: Final = 0.45  # darkness of the line between closed lids
-LASH_LINE: Final = 0.011  # its half width, in eye distances
+LASH_LINE: Final = 0.011  # its half width
+POUCH: Final = 0.16  # of the skin below the lower lid that it stretches
 RIM: Final = 4  # pixels at the border of a patch that only feed the interpolation
+EYEBALL: Final = 0.19  # radius: 12 mm
+LID_FOLLOWS: Final = 0.7  # share of the iris' way up or down that the upper lid goes
+MAX_TURN: Final = 0.55  # share of the white beside an iris that it may cover
+EDGE: Final = 0.02  # within the lids, over which the iris' movement dies away
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What both eyes do.
+
+    Attributes:
+        blink: within [0, 1], 1 is shut.
+        squint: within [0, 1].
+        wide: within [0, 1].
+        right: radians that they turn to the right of the picture.
+        down: radians.
+    """
+
+    blink: float = 0.0
+    squint: float = 0.0
+    wide: float = 0.0
+    right: float = 0.0
+    down: float = 0.0
+
+
+AT_REST: Final = Look()
 
 
 @dataclass(frozen=True)
-class Eyelid:
-    """One eye's states from open to shut.
+class _Lids:
+    """Where an eye's pixels come from in one state of its lids.
 
     Attributes:
-        left: of the patches on the canvas, in pixels.
+        where: shape (h, w, 2), pixels of the patch.
+        weight: shape (h, w, 1): share of the moved picture.
+        light: shape (h, w, 1): of the moved picture; dark where lashes meet.
+    """
+
+    where: Floats
+    weight: Floats
+    light: Floats
+
+
+@dataclass
+class Eye:
+    """One eye on the canvas.
+
+    Attributes:
+        left: of its patch on the canvas, in pixels.
         top: as ``left``.
-        patches: ``STEPS`` + 1 pictures, RGB, the first as in the source.
+        source: shape (h, w, 3), RGB, as in the picture.
+        local: shape (h, w, 2): each pixel as (right, down) from the mouth.
+        lines: upper lid, lower lid and brow, each (n, 2), in the same coordinates.
+        basis: shape (2, 2): pixels of one eye distance to the right and down.
+        turn: shape (h, w): share of the iris' movement that each pixel makes.
+        room: how far the iris may move to the left and right.
     """
 
     left: int
     top: int
-    patches: tuple[Frame, ...]
+    source: Frame
+    local: Floats
+    lines: tuple[Points, Points, Points]
+    basis: Floats
+    turn: Floats | None
+    room: tuple[float, float]
+    _states: dict[tuple[int, int], _Lids] = field(default_factory=dict)
+
+    @classmethod
+    def found(
+        cls,
+        picture: Frame,
+        head: HeadFrame,
+        lids: tuple[list[int], list[int]],
+        brow: list[int],
+        iris: list[int],
+    ) -> Self | None:
+        """An eye of a picture; ``None`` where it is too narrow or not on the picture."""
+        points = head.landmarks[lids[0] + lids[1] + brow, :2]
+        margin = 0.08 * head.eye_distance
+        left, top = np.maximum((points.min(0) - margin).astype(int), 0)
+        limit = [picture.shape[1], picture.shape[0]]
+        right, bottom = np.minimum((points.max(0) + margin).astype(int) + 1, limit)
+        if right - left <= 2 * RIM or bottom - top <= 2 * RIM:
+            return None
+        y, x = np.mgrid[top:bottom, left:right].astype(np.float32)
+        local = head.local_of_plane(np.stack([x, y], -1).reshape(-1, 2)).reshape(*x.shape, 2)
+        upper, lower, edge = (
+            head.local_of_plane(head.landmarks[line, :2]) for line in (*lids, brow)
+        )
+        opening = float((lower[:, 1] - upper[:, 1]).max())
+        if opening < MIN_OPENING:
+            return None
+        ring = head.local_of_plane(head.landmarks[iris, :2])
+        turn, room = (None, (0.0, 0.0))
+        if opening >= MIN_GAZE_OPENING:
+            turn, room = _turning(local, upper, lower, ring)
+        source = np.ascontiguousarray(picture[top:bottom, left:right])
+        basis = (head.axes[:2, :2] * head.eye_distance).astype(np.float32)
+        lines = (upper, lower, edge)
+        return cls(int(left), int(top), source, local, lines, basis, turn, room)
+
+    def drawn(self, look: Look) -> Frame:
+        """The patch in another state."""
+        shift = self._shift(look)
+        seen = self._turned(shift)
+        opening = float((self.lines[1][:, 1] - self.lines[0][:, 1]).max())
+        lower = SQUINT_LOWER * look.squint
+        resting = SQUINT_UPPER * look.squint - WIDE * look.wide
+        resting += LID_FOLLOWS * float(shift[1]) / opening
+        upper = resting + (SHUT - lower - resting) * look.blink
+        state = (round(upper * STEPS), round(lower * STEPS))
+        if state == (0, 0):
+            return seen
+        lids = self._lids(state)
+        moved = sampled(seen, lids.where, interpolation=cv2.INTER_CUBIC)
+        shaded = moved * lids.light
+        return as_bytes(seen + (shaded - seen) * lids.weight)
+
+    def _shift(self, look: Look) -> Points:
+        """How far the iris goes, to the right and down."""
+        if self.turn is None:
+            return np.zeros(2, np.float32)
+        right = float(np.clip(EYEBALL * np.sin(look.right), -self.room[0], self.room[1]))
+        return np.array([right, EYEBALL * np.sin(look.down)], np.float32)
+
+    def _turned(self, shift: Points) -> Frame:
+        if self.turn is None or not shift.any():
+            return self.source
+        offsets = self.turn[..., None] * (shift @ self.basis)
+        return _shifted(self.source, -offsets)
+
+    def _lids(self, state: tuple[int, int]) -> _Lids:
+        if state not in self._states:
+            if len(self._states) >= MAX_STATES:
+                self._states.clear()
+            upper, lower = (steps / STEPS for steps in state)
+            self._states[state] = self._made(upper, lower)
+        return self._states[state]
+
+    def _made(self, upper_share: float, lower_share: float) -> _Lids:
+        """Lids that have travelled by these shares of the opening."""
+        across, down = self.local[..., 0], self.local[..., 1]
+        upper, lower, brow = (_height(line, across) for line in self.lines)
+        gap = np.maximum(lower - upper, 0)
+        raised = _lower_lid(down, lower, gap * lower_share)
+        if upper_share < 0:
+            sunk = _raised_lid(down, (upper, lower, brow), gap * -upper_share)
+            weight = np.ones_like(down)
+        else:
+            sunk, weight = _upper_lid(down, (upper, brow), gap * upper_share)
+        is_lower = down > lower - gap * lower_share - LASHES
+        if lower_share > 0:
+            rising = smoothstep((down - lower + gap * lower_share + LASHES) / LASHES)
+            sunk = np.where(is_lower & (weight < rising), raised, sunk)
+            weight = np.maximum(weight, rising)
+        inside = _inside(self.lines[0], across)
+        shift = (sunk - down)[..., None] * self.basis[1]
+        y, x = np.mgrid[0 : down.shape[0], 0 : down.shape[1]].astype(np.float32)
+        lid = upper + gap * upper_share
+        dark = LASH_SHADE * max(0.0, upper_share) * np.exp(-(((down - lid) / LASH_LINE) ** 2))
+        return _Lids(
+            where=(np.stack([x, y], -1) + shift).astype(np.float32),
+            weight=(weight * inside)[..., None].astype(np.float32),
+            light=(1 - dark)[..., None].astype(np.float32),
+        )
 
 
-def make_eyelids(picture: Frame, head: HeadFrame) -> tuple[Eyelid, ...]:
+def find_eyes(picture: Frame, head: HeadFrame) -> tuple[Eye, ...]:
     """Both eyes, or fewer where one is too narrow to blink.
 
     Args:
@@ -54,70 +216,39 @@ def make_eyelids(picture: Frame, head: HeadFrame) -> tuple[Eyelid, ...]:
         head: the face.
     """
     eyes = (
-        (LEFT_UPPER_LID, LEFT_LOWER_LID, LEFT_BROW_EDGE),
-        (RIGHT_UPPER_LID, RIGHT_LOWER_LID, RIGHT_BROW_EDGE),
+        ((LEFT_UPPER_LID, LEFT_LOWER_LID), LEFT_BROW_EDGE, LEFT_IRIS),
+        ((RIGHT_UPPER_LID, RIGHT_LOWER_LID), RIGHT_BROW_EDGE, RIGHT_IRIS),
     )
-    made = (_make(picture, head, *eye) for eye in eyes)
-    return tuple(eyelid for eyelid in made if eyelid is not None)
+    found = (Eye.found(picture, head, *eye) for eye in eyes)
+    return tuple(eye for eye in found if eye is not None)
 
 
-def blink(
-    enlarged: Frame,
-    eyelids: tuple[Eyelid, ...],
-    amount: float,
-    corner: tuple[int, int],
-    enlargement: int,
+def draw_eyes(
+    enlarged: Frame, eyes: tuple[Eye, ...], look: Look, corner: tuple[int, int], enlargement: int
 ) -> None:
-    """Put the eyes into a state between open (0) and shut (1), in place.
+    """Put the eyes into a state, in place.
 
     Args:
         enlarged: shape (height, width, 4), RGBA: a part of the canvas, made larger.
-        eyelids: of the face.
-        amount: within [0, 1].
+        eyes: of the face.
+        look: what they do.
         corner: left and top of that part on the canvas, in pixels.
         enlargement: how many times larger.
     """
-    step = round(float(np.clip(amount, 0, 1)) * STEPS)
-    for eyelid in eyelids:
-        open_or_shut = eyelid.patches[step]
-        size = (enlargement * open_or_shut.shape[1], enlargement * open_or_shut.shape[0])
-        patch = resized(open_or_shut, size, cv2.INTER_CUBIC)
+    for eye in eyes:
+        drawn = eye.drawn(look)
+        size = (enlargement * drawn.shape[1], enlargement * drawn.shape[0])
+        patch = resized(drawn, size, cv2.INTER_CUBIC)
         rim = RIM * enlargement
         patch = patch[rim:-rim, rim:-rim]
-        top = (eyelid.top - corner[1] + RIM) * enlargement
-        left = (eyelid.left - corner[0] + RIM) * enlargement
+        top = (eye.top - corner[1] + RIM) * enlargement
+        left = (eye.left - corner[0] + RIM) * enlargement
         enlarged[top : top + patch.shape[0], left : left + patch.shape[1], :3] = patch
 
 
-def _make(
-    picture: Frame, head: HeadFrame, upper: list[int], lower: list[int], brow: list[int]
-) -> Eyelid | None:
-    unit = head.eye_distance
-    points = head.landmarks[upper + lower + brow, :2]
-    margin = 0.08 * unit
-    left, top = np.maximum((points.min(0) - margin).astype(int), 0)
-    limit = [picture.shape[1], picture.shape[0]]
-    right, bottom = np.minimum((points.max(0) + margin).astype(int) + 1, limit)
-    if right - left < 8 or bottom - top < 8:  # noqa: PLR2004  the eye is off the picture
-        return None
-    y, x = np.mgrid[top:bottom, left:right].astype(np.float32)
-    local = head.local_of_plane(np.stack([x, y], -1).reshape(-1, 2)).reshape(*x.shape, 2)
-    lines = [head.local_of_plane(head.landmarks[line, :2]) for line in (upper, lower, brow)]
-    opening = float((lines[1][:, 1] - lines[0][:, 1]).max())
-    if opening < MIN_OPENING:
-        return None
-    source = picture[top:bottom, left:right]
-    states = [_state(source, local, lines, head, step / STEPS) for step in range(1, STEPS + 1)]
-    return Eyelid(int(left), int(top), (source.copy(), *states))
-
-
-def _state(
-    source: Frame, local: Floats, lines: list[Floats], head: HeadFrame, amount: float
-) -> Frame:
-    """The eye closed by ``amount``."""
-    across, down = local[..., 0], local[..., 1]
-    upper, lower, brow = (_height(line, across) for line in lines)
-    travel = np.maximum(lower - upper, 0) * SHUT * amount
+def _upper_lid(down: Floats, lines: tuple[Floats, Floats], travel: Floats) -> tuple[Floats, Floats]:
+    """Height from which each pixel comes when the lid has sunk, and the share of what came."""
+    upper, brow = lines
     crease = np.minimum(brow + 0.015, upper - 0.06)
     lid = upper + travel
     reach = lid - crease  # of the lid now
@@ -128,26 +259,54 @@ def _state(
     # the same skin would show twice.
     power = np.clip(0.9 * reach / np.maximum(reach - rest, 1e-4), 1, 2)
     taken = above - (reach - rest) * share**power
-    wanted = upper - taken
     is_lid = down < lid
     hanging = (down >= lid) & (down < lid + LASHES)  # lashes move along
-    wanted = np.where(hanging, down - travel, wanted)
+    wanted = np.where(is_lid, upper - taken, np.where(hanging, down - travel, down))
     wanted = np.where(is_lid & (down < crease), down, wanted)
-    shift = (np.where(is_lid | hanging, wanted, down) - down)[..., None]
-    moved = _shifted(source, shift * head.axes[1, :2] * head.eye_distance)
-    fade = np.clip(1 - (down - lid) / LASHES, 0, 1) ** 2 * _inside(lines[0], across)
-    line = 1 - LASH_SHADE * amount * np.exp(-(((down - lid) / LASH_LINE) ** 2))
-    shut = moved.astype(np.float32) * line[..., None]
-    return as_bytes(source + (shut - source) * fade[..., None])
+    return wanted, np.clip(1 - (down - lid) / LASHES, 0, 1) ** 2
 
 
-def _height(line: Floats, across: Floats) -> Floats:
+def _raised_lid(down: Floats, lines: tuple[Floats, Floats, Floats], travel: Floats) -> Floats:
+    """The lid goes up: skin above is compressed, the upper half of the eye stretched."""
+    upper, lower, brow = lines
+    lid = upper - travel
+    above = np.clip((lid - down) / np.maximum(lid - brow, 1e-4), 0, 1)
+    below = np.clip((down - lid) / np.maximum(0.75 * (lower - lid), 1e-4), 0, 1)
+    return down + travel * (1 - smoothstep(np.where(down < lid, above, below)))
+
+
+def _lower_lid(down: Floats, lower: Floats, travel: Floats) -> Floats:
+    """The lid goes up: its edge and lashes keep their shape, the skin below is stretched."""
+    lid = lower - travel
+    below = np.clip((down - lid - LASHES) / POUCH, 0, 1)
+    return down + travel * (1 - smoothstep(below))
+
+
+def _turning(
+    local: Floats, upper: Points, lower: Points, ring: Points
+) -> tuple[Floats, tuple[float, float]]:
+    """Share of the iris' movement that each pixel of an eye makes, and how far it may go."""
+    across, down = local[..., 0], local[..., 1]
+    first, last = float(upper[:, 0].min()), float(upper[:, 0].max())
+    centre = float(ring[0, 0])
+    radius = float(np.linalg.norm(ring[1:] - ring[0], axis=1).mean())
+    left, right = centre - radius - first, last - centre - radius
+    room = (max(0.0, MAX_TURN * left), max(0.0, MAX_TURN * right))
+    beside = np.where(across < centre, centre - radius - across, across - centre - radius)
+    white = np.where(across < centre, left, right)
+    along = 1 - np.clip(beside / np.maximum(white, 1e-4), 0, 1)
+    above = smoothstep((down - _height(upper, across)) / EDGE)
+    below = smoothstep((_height(lower, across) - down) / EDGE)
+    return (along * above * below).astype(np.float32), room
+
+
+def _height(line: Points, across: Floats) -> Floats:
     order = np.argsort(line[:, 0])
     height: Floats = np.interp(across, line[order, 0], line[order, 1]).astype(np.float32)
     return height
 
 
-def _inside(line: Floats, across: Floats) -> Floats:
+def _inside(line: Points, across: Floats) -> Floats:
     """1 between the corners of the eye, softly 0 beyond."""
     first, last = line[:, 0].min(), line[:, 0].max()
     soft = 0.05

@@ -23,8 +23,9 @@ from inference.lipsync.warp.arrays import (
     sampled,
     smoothstep,
 )
+from inference.lipsync.warp.fields import Grid
 from inference.lipsync.warp.lips import LipLines
-from inference.lipsync.warp.rig import Grid, Rig, build_rig
+from inference.lipsync.warp.rig import Rig, build_rig
 from inference.lipsync.warp.stage import Stage
 
 STEPS_PER_EYE_DISTANCE: Final = 16  # grid points
