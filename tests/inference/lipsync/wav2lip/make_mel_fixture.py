@@ -20,7 +20,9 @@ def sound() -> np.ndarray:
     """Shape (11_137,), int16: no multiple of the hop."""
     time = np.arange(8_000) / RATE
     tone = 0.5 * np.sin(2 * np.pi * (900 - 600 * time) * time)
-    noise = np.random.default_rng(SEED).normal(0, 0.2, len(time)) * np.linspace(1, 0, len(time)) ** 3
+    noise = (
+        np.random.default_rng(SEED).normal(0, 0.2, len(time)) * np.linspace(1, 0, len(time)) ** 3
+    )
     speech = np.clip(tone + noise, -1, 1)
     return np.concatenate([np.rint(speech * 32_767), np.zeros(3_137)]).astype(np.int16)
 

@@ -1,0 +1,186 @@
+"""Tests for `inference.lipsync.wav2lip.drawing`."""
+
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from inference.errors import CheckpointError, EngineError
+from inference.lipsync.wav2lip import drawing
+from inference.lipsync.wav2lip.drawing import (
+    Batcher,
+    OnnxDrawer,
+    OutOfMemory,
+    graph_of,
+    network_input,
+    open_drawer,
+)
+from inference.lipsync.wav2lip.layout import COMPRESSED
+from inference.lipsync.wav2lip.network import Wav2LipNetwork
+
+
+@pytest.fixture(scope="module")
+def small_drawer(folder):
+    return open_drawer(folder / "wav2lip_compressed.pth")
+
+
+class ScarceMemory:
+    """A drawer in whose memory only so many faces fit."""
+
+    largest_batch = 8
+
+    def __init__(self, drawer, fits):
+        self.drawer, self.fits, self.sizes = drawer, fits, []
+
+    def draw(self, mels, faces):
+        self.sizes.append(len(faces))
+        if len(faces) > self.fits:
+            raise OutOfMemory
+        return self.drawer.draw(mels, faces)
+
+
+def test_the_network_sees_blue_first_and_no_mouth():
+    face = np.zeros((1, 96, 96, 3), np.uint8)
+    face[..., 2] = 255
+
+    seen = network_input(face)
+
+    assert seen.shape == (1, 6, 96, 96)
+    assert (seen[0, 0, :48] == 1).all()
+    assert (seen[0, 0, 48:] == 0).all()
+    assert (seen[0, 3] == 1).all()
+    assert (seen[0, [1, 2, 4, 5]] == 0).all()
+
+
+@pytest.mark.parametrize("name", ["wav2lip_gan", "wav2lip_compressed"])
+def test_what_is_drawn_is_what_the_plain_network_draws(name, folder, original, compressed, batch):
+    network = original if name == "wav2lip_gan" else compressed
+    mels, faces = batch[0][:, None], network_input(batch[1])
+
+    drawn = open_drawer(folder / f"{name}.pth").draw(mels, faces)
+
+    with torch.inference_mode():
+        expected = network(torch.from_numpy(mels), torch.from_numpy(faces)).numpy()
+    assert drawn.shape == (3, 3, 96, 96)
+    assert expected.std() > 1e-3
+    assert np.abs(drawn - expected).max() < 1e-4
+
+
+def test_folding_batch_normalisation_changes_nothing(compressed, batch):
+    folded = Wav2LipNetwork(COMPRESSED)
+    folded.load_state_dict(compressed.state_dict())
+    inputs = torch.from_numpy(batch[0][:, None]), torch.from_numpy(network_input(batch[1]))
+
+    with torch.inference_mode():
+        drawn = folded.folded()(*inputs)
+
+        assert torch.abs(drawn - compressed(*inputs)).max() < 1e-4
+
+
+def test_a_batch_draws_what_single_faces_draw(small_drawer, batch):
+    mels, faces = batch
+    batcher = Batcher(small_drawer)
+
+    together = batcher.draw(mels, faces)
+
+    single = [batcher.draw(mels[i : i + 1], faces[i : i + 1])[0] for i in range(3)]
+    # A batch may add in another order, which can move a rounding by one step.
+    assert np.abs(together.astype(int) - np.stack(single)).max() <= 1
+    assert len({picture.tobytes() for picture in single}) == 3
+
+
+def test_sound_changes_what_is_drawn(small_drawer, batch):
+    mels, faces = batch
+
+    changed = Batcher(small_drawer).draw(-mels, faces) != Batcher(small_drawer).draw(mels, faces)
+
+    assert changed.mean() > 0.01
+
+
+def test_the_batch_is_halved_until_it_fits_and_stays_so(small_drawer, batch):
+    scarce = ScarceMemory(small_drawer, fits=2)
+    batcher = Batcher(scarce)
+    mels, faces = np.repeat(batch[0], 3, 0), np.repeat(batch[1], 3, 0)
+
+    drawn = batcher.draw(mels, faces)
+
+    assert scarce.sizes == [8, 4, 2, 2, 2, 2, 1]
+    assert batcher.size == 2
+    expected = Batcher(small_drawer).draw(mels, faces)
+    assert np.abs(drawn.astype(int) - expected).max() <= 1
+
+
+def test_memory_for_not_even_one_face_is_an_error(small_drawer, batch):
+    with pytest.raises(EngineError, match="memory"):
+        Batcher(ScarceMemory(small_drawer, fits=0)).draw(*batch)
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (RuntimeError("Failed to allocate memory for requested buffer"), OutOfMemory),
+        (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), OutOfMemory),
+        (MemoryError(), OutOfMemory),
+        (RuntimeError("invalid input"), EngineError),
+    ],
+    ids=["onnxruntime", "cuda", "python", "another failure"],
+)
+def test_a_lack_of_memory_is_told_from_other_failures(raised, expected, small_drawer, monkeypatch):
+    class Failing:
+        def run(self, *_):
+            raise raised
+
+    monkeypatch.setattr(small_drawer, "_session", Failing())
+
+    with pytest.raises(expected):
+        small_drawer.draw(np.zeros((1, 1, 80, 16), np.float32), np.zeros((1, 6, 96, 96)))
+
+
+def test_the_graph_is_made_once_for_the_same_weights(folder, tmp_path, monkeypatch):
+    weights = tmp_path / "wav2lip_compressed.pth"
+    weights.write_bytes((folder / weights.name).read_bytes())
+    made = graph_of(weights)
+    # From now on not even PyTorch is needed.
+    monkeypatch.setitem(sys.modules, "torch", None)
+
+    assert graph_of(weights) == made
+    assert isinstance(open_drawer(weights), OnnxDrawer)
+
+
+def test_other_weights_get_another_graph_and_the_old_one_goes(folder, compressed, tmp_path):
+    weights = tmp_path / "wav2lip_compressed.pth"
+    weights.write_bytes((folder / weights.name).read_bytes())
+    old = graph_of(weights)
+    torch.save({"state_dict": compressed.state_dict()}, weights)
+
+    new = graph_of(weights)
+
+    assert new != old
+    assert not old.exists()
+
+
+def test_a_folder_that_takes_no_files_is_named(folder, tmp_path, monkeypatch):
+    def refuse(**_):
+        raise PermissionError(13, "Permission denied")
+
+    weights = tmp_path / "wav2lip_compressed.pth"
+    weights.write_bytes((folder / weights.name).read_bytes())
+    monkeypatch.setattr(drawing.tempfile, "NamedTemporaryFile", refuse)
+
+    with pytest.raises(CheckpointError, match="Permission denied"):
+        graph_of(weights)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a graphics card")
+def test_a_graphics_card_draws_nearly_the_same(compressed, batch):
+    inputs = batch[0][:, None], network_input(batch[1])
+    with torch.inference_mode():
+        expected = compressed(*map(torch.from_numpy, inputs)).numpy()
+    other = Wav2LipNetwork(COMPRESSED)
+    other.load_state_dict(compressed.state_dict())
+
+    drawn = drawing.CudaDrawer(other).draw(*inputs)
+
+    # half precision has eleven bits
+    assert np.abs(drawn - expected).max() < 0.02
