@@ -1,4 +1,4 @@
-"""The command line: ``python -m inference talk|speak|voices|prepare``.
+"""The command line: ``python -m inference talk|speak|transcribe|inspect|quality|…``.
 
 Needs no Django and no database. Exit codes: 0 done; 1 something of ours failed; 2 the request
 cannot be fulfilled as given; 130 stopped with Ctrl-C. A failure is one line on standard error;
@@ -97,6 +97,40 @@ def _parser() -> argparse.ArgumentParser:
     speak = _command(commands, "speak", "words to a WAV file", _script_arguments)
     speak.add_argument("--out", required=True, metavar="OUT.wav", help="the sound to write")
     speak.add_argument("--phonemes", metavar="OUT.json", help="also write phonemes with times")
+    transcribe = _command(commands, "transcribe", "a recording to text with times")
+    transcribe.add_argument("file", metavar="FILE", help="sound, or a video with sound")
+    transcribe.add_argument(
+        "--language", metavar="TAG", help="spoken language; found out if absent"
+    )
+    transcribe.add_argument(
+        "--out", metavar="OUT", help="write OUT.json, OUT.srt, OUT.vtt or OUT.txt"
+    )
+    inspect = _command(
+        commands, "inspect", "what is in a picture, video or sound, and if it will do"
+    )
+    inspect.add_argument("file", metavar="FILE", help="the picture, video or sound")
+    inspect.add_argument(
+        "--guess-language",
+        action="store_true",
+        default=None,
+        help="name the language spoken as well, which takes a few seconds more",
+    )
+    quality = _command(commands, "quality", "how well a video's lips fit its sound")
+    quality.add_argument("video", metavar="VIDEO", help="the video to measure")
+    quality.add_argument(
+        "--source", metavar="SOURCE", help="what it was made from, to compare with"
+    )
+    quality.add_argument("--text", help="what is said, if known")
+    quality.add_argument("--language", metavar="TAG", help="language; found out if absent")
+    quality.add_argument(
+        "--picture", metavar="OUT.png", help="draw sound, words and lips over time"
+    )
+    quality.add_argument(
+        "--start", type=float, default=0.0, metavar="SECONDS", help="where the picture begins"
+    )
+    quality.add_argument(
+        "--fix", metavar="OUT.mp4", help="write a copy whose sound and pictures fit in time"
+    )
     voices = _command(commands, "voices", "list the voices")
     voices.add_argument("--language", metavar="TAG", help="only this language, e.g. en or pt-BR")
     prepare = _command(commands, "prepare", "check the models and make them ready")

@@ -4,11 +4,9 @@ The one place with late imports, so that listing voices or refusing a request lo
 """
 
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from inference.checkpoints import locate
-from inference.media import Samples
 from inference.protocols import SpeechSynthesizer
 from inference.voices import find_voice
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from inference.lipsync.wav2lip.drawing import Drawer
     from inference.transcription.faster_whisper import FasterWhisper
 
-VoiceDetector: TypeAlias = Callable[[Samples], list[tuple[float, float]]]
 
 
 class Registry:
@@ -109,12 +106,6 @@ class Registry:
 
                 self._speech_activity = SileroActivity(locate("silero-vad"))
             return self._speech_activity
-
-    def voice_detector(self) -> VoiceDetector:
-        """A function that finds where somebody speaks in float32 samples of 16 kHz."""
-        from inference.transcription.voice_activity import speech_spans
-
-        return speech_spans
 
     @property
     def has_transcriber(self) -> bool:

@@ -18,8 +18,8 @@ MAX_LINES: Final = 2
 MIN_DURATION: Final = 1.0  # seconds
 MAX_DURATION: Final = 7.0
 PAUSE: Final = 0.8  # seconds of silence after which a new cue begins
-SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
-CLAUSE_ENDS: Final = (",", ";", ":", "、", "，", "；", "：", "—")
+SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "؟")  # noqa: RUF001  Chinese and Japanese marks
+CLAUSE_ENDS: Final = (",", ";", ":", "、", "，", "；", "：", "—")  # noqa: RUF001  as above
 
 
 @dataclass(frozen=True, slots=True)

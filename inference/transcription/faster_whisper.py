@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import av
-import numpy as np
 from faster_whisper import WhisperModel
-from faster_whisper.vad import VadOptions, get_speech_timestamps
+from faster_whisper.vad import VadOptions
 
 from inference.errors import EngineError, UnsupportedLanguageError
 from inference.media import Samples
-from inference.sound_stream import SPEECH_RATE, opened_sound, sound_pieces
+from inference.sound_source import probe_sound
+from inference.sound_stream import SPEECH_RATE, sound_pieces
 from inference.transcription.blocks import Block, blocks
+from inference.transcription.voice_activity import speech_only, speech_spans
 from inference.transcripts import Segment, Transcript, Word
 
 N_THREADS: Final = 2
@@ -81,7 +81,7 @@ class FasterWhisper:
         self.load()
         if language and language not in self._model.supported_languages:
             raise UnsupportedLanguageError(language)
-        expected = _expected_duration(sound)
+        expected = probe_sound(sound).duration
         told, probability, end = language or "", 1.0 if language else 0.0, 0.0
         segments: list[Segment] = []
         for block in blocks(sound_pieces(sound)):
@@ -93,7 +93,6 @@ class FasterWhisper:
                 segments.append(segment)
                 report(min(1.0, segment.end / expected) if expected else 0.0)
             report(min(1.0, end / expected) if expected else 0.0)
-        report(1.0)
         return Transcript(told, probability, tuple(segments), end)
 
     def guess_language(self, samples: Samples) -> LanguageGuess | None:
@@ -151,27 +150,6 @@ class FasterWhisper:
                 yield _segment(segment, start)
 
 
-def speech_spans(samples: Samples) -> list[tuple[float, float]]:
-    """Where somebody speaks, by Silero's voice detector.
-
-    Args:
-        samples: float32, 16 kHz.
-
-    Returns:
-        (start, end) in seconds, in order.
-    """
-    options = VadOptions(min_silence_duration_ms=300, speech_pad_ms=100)
-    found = get_speech_timestamps(samples, options)
-    return [(span["start"] / SPEECH_RATE, span["end"] / SPEECH_RATE) for span in found]
-
-
-def speech_only(samples: Samples) -> Samples:
-    """What is spoken, without the pauses."""
-    spans = speech_spans(samples)
-    cuts = [samples[round(a * SPEECH_RATE) : round(b * SPEECH_RATE)] for a, b in spans]
-    return np.concatenate(cuts) if cuts else samples[:0]
-
-
 def _segment(found: Any, start: float) -> Segment:
     words = tuple(
         Word(
@@ -186,9 +164,3 @@ def _segment(found: Any, start: float) -> Segment:
     )
     begin = words[0].start if words else start + found.start
     return Segment(found.text.strip(), begin, words[-1].end if words else start + found.end, words)
-
-
-def _expected_duration(sound: Path) -> float:
-    """Seconds the container promises; 0 where it does not say."""
-    with opened_sound(sound) as (container, _):
-        return float(container.duration / av.time_base) if container.duration else 0.0
