@@ -7,15 +7,21 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from inference.backgrounds import BACKGROUNDS, DEFAULT_BACKGROUND
 from inference.sentences import PARAGRAPH_PAUSE, SENTENCE_PAUSE
 from inference.speech import VoiceQuality
 from inference.voices import DEFAULT_VOICE, SAMPLE_TEXTS, available_voices
+from media_jobs.engines import WARP, known_engines
 from media_jobs.models import Avatar, Video
 from media_jobs.serializers import AvatarSerializer, BackgroundSerializer, VoiceSerializer
-from studio.wording import Text
+from studio.movement import DEFAULT_FIT, ENGINES, NEUTRAL, EngineWords, first_life
+from studio.phrases import Text
+
+MEBIBYTE: Final = 1 << 20
+HOUR: Final = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +29,66 @@ class Aspect:
     """A format of video as the switch shows it.
 
     Attributes:
-        id: key of ``media_jobs.formats.FORMATS``.
+        id: key of ``media_jobs.formats.FORMATS``, or ``source`` for that of a video.
+        label: what the switch says.
         title: what it is for.
-        shape: CSS class of its little drawing.
+        shape: CSS class of its little drawing; ``None`` for no drawing.
     """
 
     id: str
+    label: Text
     title: Text
-    shape: str = ""
+    shape: str | None = ""
+
+    @property
+    def is_of_video(self) -> bool:
+        """Whether it is for faces in videos, which keep their shape."""
+        return self.id == SOURCE_ASPECT
 
 
+SOURCE_ASPECT: Final = "source"
 ASPECTS: Final = (
-    Aspect("16:9", _("Landscape, for screens")),
-    Aspect("9:16", _("Portrait, for phones"), "shape--tall"),
-    Aspect("1:1", _("Square, for feeds"), "shape--square"),
+    Aspect("16:9", "16:9", _("Landscape, for screens")),
+    Aspect("9:16", "9:16", _("Portrait, for phones"), "shape--tall"),
+    Aspect("1:1", "1:1", _("Square, for feeds"), "shape--square"),
+    Aspect(SOURCE_ASPECT, _("As the video"), _("Shape and frame rate of the video"), None),
 )
 
 DEFAULT_ASPECT: Final = ASPECTS[0].id
 
 
+# What a newcomer's file dialog says about formats; the server looks at the files themselves.
+RECORDING_HINT: Final = _(
+    "WAV, MP3, M4A, FLAC, OGG, or a video with sound. Up to %(length)s and %(mb)s MB."
+)
+FACE_HINT: Final = _("JPEG, PNG, WebP, MP4, MOV or WebM. Videos up to %(length)s, %(mb)s MB.")
+
+
+def limits() -> dict[str, Any]:
+    """How large files may be, and hints about them."""
+    size = settings.UPLOADS_MAX_MB
+    recording = _length(settings.UPLOADS_MAX_RECORDING_SECONDS)
+    face = _length(settings.UPLOADS_MAX_FACE_VIDEO_SECONDS)
+    return {
+        "upload_bytes": size * MEBIBYTE,
+        "recording_hint": RECORDING_HINT % {"length": recording, "mb": size},
+        "face_hint": FACE_HINT % {"length": face, "mb": size},
+    }
+
+
+def _length(seconds: int) -> str:
+    """A limit in words: whole hours, or minutes."""
+    hours = seconds / HOUR
+    if hours >= 1:
+        return ngettext("%(n)g hour", "%(n)g hours", round(hours)) % {"n": round(hours, 1)}
+    minutes = max(1, round(seconds / 60))
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
 def presenters(user: User) -> list[dict[str, Any]]:
-    """Avatars this person may use, as the API gives them; only those ready to be framed."""
-    rows = AvatarSerializer(Avatar.objects.usable_by(user.pk), many=True).data
+    """Avatars this person may use, own ones first; only those ready to be framed."""
+    usable = Avatar.objects.usable_by(user.pk).select_related("source").own_first()
+    rows = AvatarSerializer(usable, many=True).data
     return [{**row, "id": str(row["id"])} for row in rows if row["framing"]]
 
 
@@ -75,6 +119,7 @@ def first_choice(offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Where somebody begins who has chosen nothing yet."""
     presenter = offered[0] if offered else {"id": "", "default_voice": ""}
     return {
+        "input": "text",
         "avatar": presenter["id"],
         "voice": presenter["default_voice"] or DEFAULT_VOICE,
         "rate": 1.0,
@@ -82,6 +127,12 @@ def first_choice(offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "background": DEFAULT_BACKGROUND,
         "text": "",
         "title": "",
+        "recording": None,
+        "engine": WARP,
+        "expression": {"name": NEUTRAL, "strength": 0.7},
+        "life": {"picture": None, "video": None},
+        "fit": DEFAULT_FIT,
+        "curves": False,
     }
 
 
@@ -93,10 +144,41 @@ def copied(video: Video, offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]
         start["avatar"] = kept["avatar"]
     if any(voice.id == kept.get("voice") for voice in available_voices()):
         start["voice"] = kept["voice"]
-    start["aspect"] = kept.get("format", start["aspect"])
-    start["background"] = kept.get("background", start["background"])
-    start["rate"] = kept.get("rate", start["rate"])
+    aspect = kept.get("format")
+    start["aspect"] = aspect if aspect in {one.id for one in ASPECTS} else start["aspect"]
+    for name in ("background", "rate", "engine", "fit", "curves"):
+        start[name] = kept.get(name) or start[name]
+    if (kept.get("expression") or {}).get("name", NEUTRAL) != NEUTRAL:
+        start["expression"] = kept["expression"]
+    start["life"] = first_life(kept.get("life"), is_video=_is_video(start["avatar"], offered))
+    speech: dict[str, Any] = kept.get("speech") or {}
+    if video.kind == Video.Kind.RECORDING and speech.get("upload"):
+        start |= {"input": "recording", "recording": speech}
     return {**start, "text": video.script}
+
+
+def _is_video(avatar: str, offered: Sequence[Mapping[str, Any]]) -> bool:
+    return any(one["id"] == avatar and one["kind"] == Avatar.Kind.VIDEO for one in offered)
+
+
+def engines(user: User) -> list[dict[str, Any]]:
+    """Engines to choose from; empty where there is nothing to choose.
+
+    Owners also see those that are not installed, with what is missing.
+    """
+    known = known_engines()
+    shown = [one for one in known if one.available or user.is_owner]
+    if len(shown) < 2:  # noqa: PLR2004  a single engine is no choice
+        return []
+    return [
+        {
+            "id": one.id,
+            "words": ENGINES.get(one.id, EngineWords(one.name, one.description)),
+            "notice": one.notice,
+            "available": one.available,
+        }
+        for one in shown
+    ]
 
 
 def page_data(
@@ -116,6 +198,7 @@ def page_data(
         "start": dict(start),
         "is_copy": is_copy,
         "max_text": settings.JOBS_MAX_TEXT_LENGTH,
+        "max_upload": limits()["upload_bytes"],
         "samples": dict(SAMPLE_TEXTS),
         "pauses": {"sentence": SENTENCE_PAUSE, "paragraph": PARAGRAPH_PAUSE},
     }

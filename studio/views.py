@@ -21,9 +21,9 @@ from inference.errors import UnknownVoiceError
 from inference.voices import find_voice
 from media_jobs import events
 from media_jobs.models import MediaJob, Video
-from studio import choices
+from studio import choices, movement
 from studio.films import film_of, films_of
-from studio.wording import Text
+from studio.phrases import Text
 
 RECENT: Final = 4  # videos below the studio
 PAGE_SIZE: Final = 24  # videos the library shows at a time
@@ -71,6 +71,14 @@ def studio(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         **offered,
         "aspects": choices.ASPECTS,
+        "has_own": any(avatar["is_own"] for avatar in presenters),
+        "is_video": any(a["id"] == start["avatar"] and a["kind"] == "video" for a in presenters),
+        "blank_avatar": {"is_own": True, "kind": "video", "id": "", "name": ""},
+        "limits": choices.limits(),
+        "expressions": movement.EXPRESSIONS,
+        "lives": movement.LIVES,
+        "fits": movement.FITS,
+        "engines": choices.engines(user),
         "voice_groups": choices.by_language(offered["voices"]),
         "start": start,
         "films": films_of(own[:RECENT]),

@@ -5,11 +5,12 @@ import { errorWords, knowsError, phrase } from "./words.js";
 export const API = "/api/v1/";
 
 export class ApiError extends Error {
-  constructor(status, code, detail, fields = {}) {
+  constructor(status, code, detail = "", fields = {}, inspection = null) {
     super(detail || code);
     this.status = status;
     this.code = code;
     this.fields = fields;
+    this.inspection = inspection; // of a file that was refused
   }
 
   // What to tell a person.
@@ -32,12 +33,18 @@ export async function call(method, path, body) {
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  if (response.status === 401) signInAgain();
-  throw new ApiError(
-    response.status,
+  throw failed(response.status, answer);
+}
+
+// The error that an answer of the server stands for.
+export function failed(status, answer) {
+  if (status === 401) signInAgain();
+  return new ApiError(
+    status,
     answer.code ?? "internal_error",
     answer.detail ?? "",
     answer.fields ?? {},
+    answer.inspection ?? null,
   );
 }
 

@@ -15,6 +15,7 @@ const cardsOf = (video) => document.querySelectorAll(`.film[data-video="${video}
 // -- live state ---------------------------------------------------------------------------------
 
 feed.subscribe((job) => {
+  if (job.kind === "quality") return; // it makes no video
   const meter = meters.get(job.id) ?? new Meter();
   meters.set(job.id, meter);
   meter.take(job);

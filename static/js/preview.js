@@ -1,5 +1,7 @@
 // The picture of what the video will look like, and the video itself once it is there.
 
+const WIDE = 16 / 9;
+
 export class Preview {
   #mat;
   #screen;
@@ -23,8 +25,9 @@ export class Preview {
 
   #draw() {
     const { avatar, background, aspect } = this.#choice;
+    if (!avatar?.framing[aspect]) return; // not looked at yet
     const frame = avatar.framing[aspect];
-    this.#mat.dataset.aspect = aspect;
+    this.#shape(aspect === "source" ? avatar : null, aspect);
     this.#screen.style.background = background.css;
     if (this.#person.getAttribute("src") !== avatar.picture_url) {
       delete this.#person.dataset.placed;
@@ -35,6 +38,15 @@ export class Preview {
     this.#person.style.left = `${frame.left * 100}%`;
     this.#person.style.top = `${frame.top * 100}%`;
     this.#person.style.width = `${frame.width * 100}%`;
+  }
+
+  // The screen's shape: one of the formats, or that of `size` in the nearest of their places.
+  #shape(size, aspect = nearest(size)) {
+    const wide = size && size.width / size.height > WIDE;
+    this.#mat.dataset.aspect = size ? nearest(size) : aspect;
+    this.#screen.style.aspectRatio = size ? `${size.width} / ${size.height}` : "";
+    this.#screen.style.width = wide ? "100%" : "";
+    this.#screen.style.height = wide ? "auto" : "";
   }
 
   set busy(yes) {
@@ -57,7 +69,7 @@ export class Preview {
     video.dataset.file = result.file_url;
     video.setAttribute("aria-label", title);
     video.src = result.file_url;
-    this.#mat.dataset.aspect = aspectOf(result);
+    this.#shape(result);
     this.#person.hidden = true;
     this.#screen.append(video);
     if (start) video.play().catch(() => {}); // browsers may refuse; the controls are there
@@ -78,7 +90,8 @@ export class Preview {
   }
 }
 
-function aspectOf({ width, height }) {
-  if (width === height) return "1:1";
-  return width > height ? "16:9" : "9:16";
+function nearest({ width, height }) {
+  const ratio = width / height;
+  if (ratio > 1.2) return "16:9";
+  return ratio > 0.8 ? "1:1" : "9:16";
 }

@@ -1,28 +1,31 @@
-// The studio: choose, write, create, watch.
+// The studio: choose, write or bring a recording, create, watch.
 
 import { ApiError, call } from "./api.js";
+import { takeFiles } from "./drop.js";
+import { Faces } from "./faces.js";
+import { FieldErrors } from "./fielderrors.js";
 import "./films.js";
-import { JobCard } from "./jobcard.js";
-import { feed, isFinished } from "./jobs.js";
+import { Following } from "./following.js";
+import { Motion } from "./motion.js";
 import { Preview } from "./preview.js";
-import { forget, recall, remember } from "./storage.js";
+import { RecordingField } from "./recording.js";
+import { derivedTitle, lengthOf, Script } from "./script.js";
+import { recall, remember } from "./storage.js";
+import { Tabs } from "./tabs.js";
 import { toast } from "./toast.js";
 import { dressVoiceRows, Sampler, VoicePicker } from "./voices.js";
-import { number, pace, phrase, roughly } from "./words.js";
+import { errorWords, number, phrase } from "./words.js";
 
 const data = JSON.parse(document.getElementById("studio-data").textContent);
 const form = document.getElementById("studio");
 const DRAFT = `draft.${data.user}`;
-const FOLLOWED = `job.${data.user}`;
-const FOLLOW_FOR = 30 * 60_000; // milliseconds after its end that a job is shown again
-const TITLE_LENGTH = 60; // of a title made from the text
 
 const avatars = new Map(data.avatars.map((avatar) => [avatar.id, avatar]));
 const backgrounds = new Map(data.backgrounds.map((background) => [background.id, background]));
 
 const fields = form.elements;
 const preview = new Preview(document.querySelector(".stage__mat"));
-const card = new JobCard(document.getElementById("job"));
+const following = new Following(document.getElementById("job"), preview, `job.${data.user}`);
 const voices = new VoicePicker(
   data.voices,
   document.getElementById("voice-field"),
@@ -30,27 +33,64 @@ const voices = new VoicePicker(
   new Sampler(),
   () => { voiceIsChosen = true; changed(); },
 );
+const script = new Script(form, data, voices);
+const motion = new Motion(form);
+const limit = data.max_upload;
+const faces = new Faces(document.getElementById("people"), avatars, { limit, onChange: faceChanged });
+const tabs = new Tabs(form.querySelector("[role=tablist]"), () => { recording.stop(); changed(); });
+const errors = new FieldErrors(form, {
+  voice: () => document.querySelector("[data-voice-open]"),
+  recording: () => document.querySelector("#recording [data-drop] input"),
+});
+const recording = new RecordingField(document.getElementById("recording"), {
+  limit,
+  onChange: changed,
+  onError: (words) => {
+    if (words) errors.show("recording", words);
+    else errors.clear("recording");
+  },
+});
+
 let voiceIsChosen = false; // by the person, not by the presenter
 let made = null; // id of the video that was last made of what the form holds
+let pictureAspect = data.start.aspect; // what a picture gets again after a video was chosen
 
 // -- choices ------------------------------------------------------------------------------------
 
-function choices() {
+const isVideoFace = () => faces.chosen?.kind === "video";
+
+function wish() {
+  const speech = tabs.value === "recording"
+    ? recording.value
+    : { kind: "text", text: fields.text.value, voice: voices.value, rate: Number(fields.rate.value) };
   return {
     avatar: fields.avatar.value,
-    voice: voices.value,
-    rate: Number(fields.rate.value),
+    speech,
     aspect: fields.aspect.value,
     background: fields.background.value,
-    text: fields.text.value,
-    title: fields.title.value.trim(),
+    title: fields.title.value.trim() || suggestedTitle(),
+    ...motion.value,
   };
 }
 
-function derivedTitle(text) {
-  const first = text.trim().split(/(?<=[.!?。！？])\s|\n/u, 1)[0].replace(/[.。]$/u, "");
-  if (first.length <= TITLE_LENGTH) return first;
-  return `${first.slice(0, TITLE_LENGTH).replace(/\s+\S*$/u, "")}…`;
+function keepDraft() {
+  remember(DRAFT, {
+    avatar: fields.avatar.value,
+    input: tabs.value,
+    text: fields.text.value,
+    voice: voices.value,
+    voiceIsChosen,
+    rate: Number(fields.rate.value),
+    recording: recording.draft,
+    aspect: pictureAspect,
+    background: fields.background.value,
+    title: fields.title.value.trim(),
+    ...motion.draft,
+  });
+}
+
+function suggestedTitle() {
+  return tabs.value === "recording" ? recording.name : derivedTitle(fields.text.value);
 }
 
 function pick(name, value) {
@@ -68,151 +108,124 @@ function fillIn(draft) {
   fields.title.value ||= draft.title ?? "";
   voiceIsChosen = Boolean(draft.voiceIsChosen);
   voices.value = draft.voice;
+  motion.fill(draft);
+  if (fields.text.value === (draft.text ?? "")) tabs.value = draft.input ?? "text";
+  if (draft.recording?.upload) recording.restore(draft.recording).then(refresh);
+}
+
+// A draft may name what is no longer there.
+function usable(old) {
+  if (!old) return {};
+  const kept = { ...old };
+  if (!avatars.has(kept.avatar)) delete kept.avatar;
+  if (!data.voices.some((voice) => voice.id === kept.voice)) delete kept.voice;
+  if (!backgrounds.has(kept.background)) delete kept.background;
+  return kept;
+}
+
+// A video keeps its own shape; a picture gets back the one that was chosen for it.
+function fitKind() {
+  if (isVideoFace()) pick("aspect", "source");
+  else if (fields.aspect.value === "source") pick("aspect", pictureAspect);
+  else pictureAspect = fields.aspect.value;
+  motion.kind = isVideoFace() ? "video" : "picture";
 }
 
 function compose() {
-  const { avatar, background, aspect } = choices();
-  preview.compose({ avatar: avatars.get(avatar), background: backgrounds.get(background), aspect });
+  const background = backgrounds.get(fields.background.value);
+  preview.compose({ avatar: faces.chosen, background, aspect: fields.aspect.value });
 }
 
-function showFigures() {
-  const { text, rate } = choices();
-  const length = [...text.trim()].length;
-  const count = form.querySelector("[data-count]");
-  count.textContent = `${number(length)} / ${number(data.max_text)}`;
-  count.toggleAttribute("data-over", length > data.max_text);
-  const seconds = spokenSeconds(text.trim()) / rate;
-  form.querySelector("[data-duration]").textContent = length ? roughly(seconds) : "";
-  form.querySelector("[data-rate]").textContent = pace(rate);
-  const { min, max } = fields.rate;
-  fields.rate.style.setProperty("--fill", `${((rate - min) / (max - min)) * 100}%`);
-  fields.rate.setAttribute("aria-valuetext", pace(rate));
-  fields.title.placeholder = derivedTitle(text) || phrase("title_from_text");
-}
-
-function spokenSeconds(text) {
-  const paragraphs = text.split(/\n\s*\n/u).length;
-  const sentences = text.split(/[.!?…。！？]+(?:\s|$)/u).filter(Boolean).length;
-  const pauses = (sentences - paragraphs) * data.pauses.sentence + paragraphs * data.pauses.paragraph;
-  return [...text].length / voices.voice.characters_per_second + Math.max(0, pauses);
-}
-
-function showPeople() {
-  const { name } = avatars.get(fields.avatar.value);
-  form.querySelector("[data-ask]").textContent = phrase("ask", { name });
-}
-
-function showSample() {
-  const sample = data.samples[voices.voice?.language] ?? data.samples.en;
-  const button = form.querySelector("[data-sample]");
-  button.hidden = fields.text.value.trim() !== "" || !sample;
-  fields.text.placeholder = sample ?? "";
-  button.dataset.sample = sample ?? "";
+function refresh() {
+  script.draw();
+  form.querySelector("[data-ask]").textContent = phrase("ask", { name: faces.chosen.name });
+  fields.title.placeholder = suggestedTitle() || phrase(`title_from_${tabs.value}`);
 }
 
 // Anything was edited: the preview shows the choices again, and the draft is kept.
 function changed() {
-  if (preview.showsFilm) leaveFilm();
+  if (preview.showsFilm) following.leaveFilm();
   compose();
   refresh();
-  remember(DRAFT, { ...choices(), voiceIsChosen });
+  keepDraft();
 }
 
-function refresh() {
-  showFigures();
-  showPeople();
-  showSample();
-}
-
-function leaveFilm() {
-  preview.back();
-  if (card.job && isFinished(card.job)) unfollow();
+function faceChanged() {
+  if (!voiceIsChosen && faces.chosen.default_voice) voices.value = faces.chosen.default_voice;
+  errors.clear("avatar");
+  fitKind();
+  changed();
 }
 
 form.addEventListener("input", (event) => {
   const { name } = event.target;
   if (!name) return;
-  if (name === "avatar" && !voiceIsChosen) voices.value = avatars.get(event.target.value).default_voice;
-  clearError(name);
+  errors.clear(name);
+  if (name === "avatar") {
+    faceChanged();
+    return;
+  }
+  if (name === "aspect") fitKind();
+  motion.changed(name);
   changed();
 });
 
 form.querySelector("[data-sample]").addEventListener("click", (event) => {
   fields.text.value = event.currentTarget.dataset.sample;
   fields.text.focus();
-  clearError("text");
+  errors.clear("text");
   changed();
 });
 
-// -- errors at their fields -----------------------------------------------------------------------
+// A file that is dropped on the text is a recording as well.
+takeFiles(document.getElementById("speech-text"), (file) => {
+  tabs.value = "recording";
+  recording.take(file);
+});
 
-function showError(name, message) {
-  const line = form.querySelector(`[data-error="${name}"]`);
-  if (!line) return false;
-  line.querySelector("[data-error-text]").textContent = message;
-  line.hidden = false;
-  const field = name === "voice" ? document.querySelector("[data-voice-open]") : fields[name];
-  if (field instanceof Element) {
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", line.id);
-  }
-  return true;
-}
+// -- creating -------------------------------------------------------------------------------------
 
-function clearError(name) {
-  const line = form.querySelector(`[data-error="${name}"]`);
-  if (!line || line.hidden) return;
-  line.hidden = true;
-  const field = name === "voice" ? document.querySelector("[data-voice-open]") : fields[name];
-  if (field instanceof Element) field.removeAttribute("aria-invalid");
-}
-
-function focusFirstError() {
-  const line = form.querySelector("[data-error]:not([hidden])");
-  const name = line?.dataset.error;
-  const field = name === "voice" ? document.querySelector("[data-voice-open]") : fields[name];
-  const element = field instanceof RadioNodeList ? field[0] : field;
-  element?.focus();
-}
+// What is said stands in one of two places.
+const fieldOf = (name) => (name === "speech" ? tabs.value : name);
 
 function refused(error) {
   let shown = false;
-  for (const [name, messages] of Object.entries(error.fields)) {
-    const message = Array.isArray(messages) ? messages.join(" ") : String(messages);
-    shown = showError(name, message) || shown;
+  for (const name of Object.keys(error.fields)) {
+    shown = errors.show(fieldOf(name), error.words) || shown;
   }
-  if (shown) focusFirstError();
+  if (shown) errors.focusFirst();
   else toast(error.words);
 }
 
 // What the server would refuse anyway is said at once.
-function isReady({ text }) {
-  const length = [...text.trim()].length;
-  if (length === 0) {
-    showError("text", phrase("write_something", { name: avatars.get(fields.avatar.value).name }));
-  } else if (length > data.max_text) {
-    showError("text", phrase("too_long", { n: number(length - data.max_text) }));
-  } else {
-    return true;
-  }
-  focusFirstError();
+function isReady() {
+  const wrong = tabs.value === "recording" ? recordingProblem() : textProblem();
+  if (!wrong) return true;
+  errors.show(tabs.value, wrong);
+  errors.focusFirst();
   return false;
 }
 
-// -- jobs -----------------------------------------------------------------------------------------
+function recordingProblem() {
+  if (recording.isSending) return phrase("wait_for_upload");
+  return recording.value ? "" : phrase("bring_a_recording");
+}
+
+function textProblem() {
+  if (lengthOf(fields.text.value) === 0) return phrase("write_something", { name: faces.chosen.name });
+  return script.tooLong ? phrase("too_long", { n: number(script.tooLong) }) : "";
+}
 
 const go = document.getElementById("create");
 
 async function create() {
-  const wish = choices();
-  if (go.getAttribute("aria-busy") === "true" || !isReady(wish)) return;
+  if (go.getAttribute("aria-busy") === "true" || !isReady()) return;
+  recording.stop();
   go.setAttribute("aria-busy", "true");
   try {
-    const video = await call("POST", "videos/", { ...wish, title: wish.title || derivedTitle(wish.text) });
+    const video = await call("POST", "videos/", wish());
     made = video.id;
-    follow(video.job);
-    feed.take(video.job);
-    document.getElementById("job").scrollIntoView({ block: "nearest", behavior: "smooth" });
+    following.start(video.job);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     refused(error);
@@ -233,57 +246,33 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-function follow(job) {
-  if (preview.showsFilm) preview.back();
-  card.follow(job);
-  remember(FOLLOWED, job.id);
-  show(job, { arrived: false });
-}
+// -- the card of the job ----------------------------------------------------------------------------
 
-function unfollow() {
-  card.clear();
-  preview.busy = false;
-  forget(FOLLOWED);
-}
-
-function show(job, { arrived }) {
-  preview.busy = !isFinished(job);
-  if (job.state === "succeeded") preview.film(job.result, job.title, { start: arrived });
-}
-
-feed.subscribe((job) => {
-  const current = card.job;
-  if (!current) {
-    if (!isFinished(job)) follow(job); // begun in another tab
-    return;
-  }
-  if (job.id !== current.id) return;
-  const arrived = !isFinished(current) && job.state === "succeeded";
-  card.follow(job);
-  show(job, { arrived });
-});
-
-async function command(name, button) {
-  if (button.getAttribute("aria-busy") === "true") return;
-  button.setAttribute("aria-busy", "true"); // the card takes it away when the state changes
-  const { id } = card.job;
-  try {
-    feed.take(await call("POST", `jobs/${id}/${name}/`));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    button.removeAttribute("aria-busy");
-    toast(error.words);
-    feed.refresh(id);
-  }
+function focusInput() {
+  if (tabs.value === "recording") recording.focus();
+  else fields.text.focus();
 }
 
 function another() {
-  unfollow();
+  following.stop();
   preview.back();
   fields.text.value = "";
   fields.title.value = "";
+  recording.clear();
   changed();
-  fields.text.focus();
+  focusInput();
+}
+
+// Edit in the form; a failed video that the form does not hold is fetched into it by its link.
+function edit(event) {
+  const { state, video, error } = following.job;
+  if (state === "failed" && video !== made) return;
+  event.preventDefault();
+  if (state === "succeeded") following.leaveFilm();
+  else following.stop();
+  const { field, title, advice } = errorWords(error?.code);
+  if (state === "failed" && errors.show(fieldOf(field), `${title}. ${advice}`)) errors.focusFirst();
+  else focusInput();
 }
 
 document.getElementById("job").addEventListener("click", (event) => {
@@ -292,22 +281,9 @@ document.getElementById("job").addEventListener("click", (event) => {
   const act = button.dataset.jobAct;
   if (act === "another") another();
   else if (act === "edit") edit(event);
-  else if (act === "dismiss") dismiss();
-  else command(act, button);
+  else if (act === "dismiss") { following.stop(); focusInput(); }
+  else following.command(act, button);
 });
-
-// Edit in the form; a failed video that the form does not hold is fetched into it by its link.
-function edit(event) {
-  if (card.job.state === "failed" && card.job.video !== made) return;
-  event.preventDefault();
-  if (card.job.state === "succeeded") leaveFilm();
-  fields.text.focus();
-}
-
-function dismiss() {
-  unfollow();
-  fields.text.focus();
-}
 
 // -- beginning --------------------------------------------------------------------------------------
 
@@ -316,42 +292,16 @@ for (const swatch of form.querySelectorAll("[data-swatch]")) {
 }
 dressVoiceRows(document.getElementById("voices"), data.voices);
 
-const draft = data.is_copy ? null : recall(DRAFT);
-fillIn({ ...data.start, ...usable(draft) });
-if (!voiceIsChosen && !data.is_copy) voices.value = avatars.get(fields.avatar.value).default_voice;
+fillIn({ ...data.start, ...usable(data.is_copy ? null : recall(DRAFT)) });
+if (!voiceIsChosen && !data.is_copy && faces.chosen.default_voice) voices.value = faces.chosen.default_voice;
+fitKind();
 compose();
 refresh();
 if (data.is_copy) {
   history.replaceState(null, "", location.pathname);
-  remember(DRAFT, { ...choices(), voiceIsChosen: true });
   voiceIsChosen = true;
-  fields.text.focus();
+  focusInput();
+  if (!data.start.recording) keepDraft(); // otherwise once the recording is there
 }
 document.querySelector(".person input:checked")?.scrollIntoView({ block: "nearest", inline: "center" });
-
-// A draft may name what is no longer there.
-function usable(old) {
-  if (!old) return {};
-  const kept = { ...old };
-  if (!avatars.has(kept.avatar)) delete kept.avatar;
-  if (!data.voices.some((voice) => voice.id === kept.voice)) delete kept.voice;
-  if (!backgrounds.has(kept.background)) delete kept.background;
-  return kept;
-}
-
-// Yesterday's video is in the library; here it would stand in the way.
-function isRecent(job) {
-  return !job.finished_at || Date.now() - new Date(job.finished_at) < FOLLOW_FOR;
-}
-
-const followed = recall(FOLLOWED);
-const unfinished = data.jobs.at(-1);
-if (unfinished) {
-  follow(unfinished);
-} else if (followed && !data.is_copy) {
-  call("GET", `jobs/${followed}/`).then(
-    (job) => { if (!card.job && isRecent(job)) follow(job); },
-    () => forget(FOLLOWED), // the video was deleted
-  );
-}
-for (const job of data.jobs) feed.take(job);
+following.begin(data.jobs, { old: !data.is_copy });

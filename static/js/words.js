@@ -27,6 +27,42 @@ export function knowsError(code) {
   return code in (words.errors ?? {});
 }
 
+// What an inspection advises; null where it is nothing for people.
+export function adviceWords(code, facts = {}) {
+  const found = words.advice?.[code];
+  if (!found) return null;
+  const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => figure(facts[name]));
+  return { title: fill(found.title), advice: fill(found.advice), about: found.about };
+}
+
+function figure(value) {
+  return typeof value === "number" ? new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value) : value ?? "";
+}
+
+export function languageName(tag) {
+  try {
+    return new Intl.DisplayNames([language], { type: "language" }).of(tag);
+  } catch {
+    return tag;
+  }
+}
+
+// A file name that fits a line: its end tells what kind of file it is.
+export function clip(name, most = 34) {
+  return name.length <= most ? name : `${name.slice(0, most - 13)}…${name.slice(-12)}`;
+}
+
+// Seconds to a tenth, as 1:02.5.
+export function precise(seconds) {
+  const tenths = Math.round(Math.max(0, seconds) * 10);
+  const rest = String(((tenths % 600) / 10).toFixed(1)).padStart(4, "0");
+  return `${Math.floor(tenths / 600)}:${rest}`;
+}
+
+export function percent(share) {
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
 export function number(n) {
   return new Intl.NumberFormat(language).format(n);
 }

@@ -1,0 +1,63 @@
+// What an inspection found, in plain words.
+
+import { icon } from "./icons.js";
+import { adviceWords, languageName, phrase } from "./words.js";
+
+const ICONS = { info: "info", warning: "alert", error: "alert" };
+const QUIET = -30; // LUFS; below it speech is hard to hear before it is evened out
+const FAINT = -42;
+const CLEAN = 20; // decibels between speech and noise
+const NOISY = 10;
+const SURE = 0.5; // probability from which a language is named
+
+// A list of advice about a "picture" or a "sound"; empty where there is none, or none in words.
+export function adviceList(about, advice = []) {
+  const list = document.createElement("ul");
+  list.className = "advice";
+  for (const { code, level, facts } of advice) {
+    const words = adviceWords(code, facts);
+    if (!words || (words.about !== "file" && words.about !== about)) continue;
+    const item = document.createElement("li");
+    item.dataset.level = level;
+    const text = document.createElement("span");
+    const what = document.createElement("b");
+    what.textContent = words.title;
+    text.append(what, " ", words.advice);
+    item.append(icon(ICONS[level] ?? "info", "icon--small"), text);
+    list.append(item);
+  }
+  return list;
+}
+
+function badge(words, tone = "") {
+  const item = document.createElement("li");
+  item.className = `badge ${tone}`.trim();
+  item.textContent = words;
+  return item;
+}
+
+const known = (value) => typeof value === "number" && Number.isFinite(value);
+
+// Badges about a sound: level, noise, language.
+export function soundBadges(sound) {
+  if (!sound) return [];
+  const badges = [];
+  if (known(sound.loudness)) badges.push(levelBadge(sound.loudness));
+  if (known(sound.snr_db)) badges.push(noiseBadge(sound.snr_db));
+  if (sound.language && sound.language_probability >= SURE) {
+    badges.push(badge(phrase("sounds_like", { language: languageName(sound.language) })));
+  }
+  return badges;
+}
+
+function levelBadge(loudness) {
+  if (loudness < FAINT) return badge(phrase("level_faint"), "badge--bad");
+  if (loudness < QUIET) return badge(phrase("level_quiet"), "badge--fair");
+  return badge(phrase("level_good"), "badge--good");
+}
+
+function noiseBadge(decibels) {
+  if (decibels < NOISY) return badge(phrase("noise_much"), "badge--bad");
+  if (decibels < CLEAN) return badge(phrase("noise_some"), "badge--fair");
+  return badge(phrase("noise_little"), "badge--good");
+}

@@ -1,0 +1,86 @@
+// Plays a part of a sound at the press of a button.
+
+import { setIcon } from "./icons.js";
+import { toast } from "./toast.js";
+import { phrase } from "./words.js";
+
+export class Player {
+  #sound = new Audio();
+  #button;
+  #onTime;
+  #url = null; // of a file of this browser, to be given back
+  #start = 0;
+  #end = Infinity;
+
+  constructor(button, onTime) {
+    this.#button = button;
+    this.#onTime = onTime;
+    this.#sound.preload = "auto";
+    button.addEventListener("click", () => this.#toggle());
+    this.#sound.addEventListener("pause", () => this.#mark(false));
+    this.#sound.addEventListener("playing", () => { this.#mark(true); this.#follow(); });
+  }
+
+  // Take a file, or the address of one.
+  open(source) {
+    this.close();
+    if (source instanceof Blob) this.#url = URL.createObjectURL(source);
+    this.#button.disabled = !source;
+    if (source) this.#sound.src = this.#url ?? source;
+  }
+
+  close() {
+    this.stop();
+    this.#sound.removeAttribute("src");
+    if (this.#url) URL.revokeObjectURL(this.#url);
+    this.#url = null;
+  }
+
+  set span([start, end]) {
+    this.#start = start;
+    this.#end = end;
+  }
+
+  seek(time) {
+    if (!this.#sound.src) return;
+    this.#sound.currentTime = time;
+    this.#onTime(time);
+  }
+
+  stop() {
+    this.#sound.pause();
+  }
+
+  #toggle() {
+    if (!this.#sound.paused) {
+      this.stop();
+      return;
+    }
+    const now = this.#sound.currentTime;
+    if (now < this.#start || now >= this.#end - 0.05) this.seek(this.#start);
+    this.#sound.play().catch((error) => {
+      if (error.name === "AbortError") return; // stopped before it began
+      this.#mark(false);
+      toast(phrase("cannot_play"));
+    });
+  }
+
+  #follow() {
+    const step = () => {
+      if (this.#sound.paused) return;
+      if (this.#sound.currentTime >= this.#end) {
+        this.stop();
+        this.seek(this.#start);
+        return;
+      }
+      this.#onTime(this.#sound.currentTime);
+      requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  #mark(plays) {
+    this.#button.setAttribute("aria-pressed", String(plays));
+    setIcon(this.#button, plays ? "stop" : "play");
+  }
+}

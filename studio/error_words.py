@@ -1,0 +1,364 @@
+"""Every failure in words: what happened, why, and what to do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from studio.phrases import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorWords:
+    """A failure.
+
+    Attributes:
+        title: what happened, in a few words.
+        explanation: why, in one sentence.
+        advice: what the reader can do now.
+        can_retry: whether the same video may succeed at another attempt; where its material is at
+            fault, it has to be edited instead.
+        field: what of the studio's form is at fault, ``speech`` for text and recording alike;
+            empty where it is none of it.
+    """
+
+    title: Text
+    explanation: Text
+    advice: Text
+    can_retry: bool = True
+    field: str = ""
+
+
+_RETRY: Final = _("Nothing is lost. Try again; if it happens again, tell the administrator.")
+_INSTALLATION: Final = _(
+    "This needs the administrator: run “python manage.py prepare” on the server, then try again."
+)
+_SHORTER: Final = _("Nothing is lost. Split it into two shorter videos and try again.")
+_OTHER_FACE: Final = _("Choose another face. What is said is kept.")
+_OTHER_RECORDING: Final = _("Choose another recording, or write the text instead.")
+_OTHER_ENGINE: Final = _(
+    "Choose the built-in engine, or ask the administrator; see docs/wav2lip.md."
+)
+
+
+def _at_fault(field: str, title: Text, explanation: Text, advice: Text) -> ErrorWords:
+    """Material that fails again however often it is tried."""
+    return ErrorWords(title, explanation, advice, can_retry=False, field=field)
+
+
+_SPEECH: Final[Mapping[str, ErrorWords]] = {
+    "empty_text": _at_fault(
+        "text",
+        _("There is nothing to say"),
+        _("The text is empty."),
+        _("Write what the presenter should say."),
+    ),
+    "unspeakable_text": _at_fault(
+        "text",
+        _("The voice cannot say this text"),
+        _("It holds only symbols, or a script this voice does not read."),
+        _("Choose a voice of the text's language, or change the text."),
+    ),
+    "unknown_voice": _at_fault(
+        "voice",
+        _("This voice is not here any more"),
+        _("The voice was removed from this installation."),
+        _("Choose another voice. Your text is kept."),
+    ),
+    "unreadable_sound": _at_fault(
+        "recording",
+        _("The recording cannot be read"),
+        _("The file is damaged, or holds no sound of a kind that is known here."),
+        _("Save it as WAV, MP3 or M4A and choose it again."),
+    ),
+    "no_sound": _at_fault(
+        "recording",
+        _("This video has no sound"),
+        _("A video was chosen as the recording, and it is silent film."),
+        _OTHER_RECORDING,
+    ),
+    "silent_sound": _at_fault(
+        "recording",
+        _("Nothing can be heard"),
+        _("The recording is silent from beginning to end."),
+        _("Check the microphone and record again."),
+    ),
+    "sound_too_short": _at_fault(
+        "recording",
+        _("The recording is too short"),
+        _("There is less than a word in the chosen part."),
+        _("Choose a longer part, or another recording."),
+    ),
+    "sound_too_long": _at_fault(
+        "recording",
+        _("The recording is too long"),
+        _("It lasts longer than this installation accepts."),
+        _("Choose a part of it with the two handles, or split the file."),
+    ),
+    "unsupported_language": _at_fault(
+        "",
+        _("This language cannot be recognised"),
+        _("The model that writes speech down does not know it."),
+        _("Leave the language open; it is then found out."),
+    ),
+}
+
+_FACES: Final[Mapping[str, ErrorWords]] = {
+    "unreadable_picture": _at_fault(
+        "avatar",
+        _("The picture cannot be read"),
+        _("The file is damaged or is no picture."),
+        _("Save it as JPEG, PNG or WebP, or choose another one."),
+    ),
+    "unreadable_media": _at_fault(
+        "",
+        _("This file cannot be read"),
+        _("It is neither a picture nor a video nor a sound that is known here."),
+        _("Choose another file."),
+    ),
+    "unreadable_video": _at_fault(
+        "avatar",
+        _("The video cannot be read"),
+        _("The file is damaged, or of a kind that is not known here."),
+        _("Save it as MP4, MOV or WebM and choose it again."),
+    ),
+    "no_picture": _at_fault(
+        "avatar",
+        _("There is nothing to see in this file"),
+        _("It holds sound, but no picture."),
+        _("Use it as a recording, and choose a photo or video as the face."),
+    ),
+    "video_too_long": _at_fault(
+        "avatar",
+        _("The video of the face is too long"),
+        _("It lasts longer than this installation accepts."),
+        _("Cut out a part in which the face is seen well."),
+    ),
+    "video_too_large": _at_fault(
+        "avatar",
+        _("The video has too many pixels"),
+        _("Its picture is larger than this installation accepts."),
+        _("Save a smaller copy of it; 1080p is plenty."),
+    ),
+    "no_face": _at_fault(
+        "avatar",
+        _("No face was found"),
+        _("No face in the picture is large and visible enough."),
+        _("Choose a picture in which one face looks at the camera."),
+    ),
+    "several_faces": _at_fault(
+        "avatar",
+        _("There are several faces"),
+        _("The picture shows more than one face."),
+        _("Choose the face that speaks."),
+    ),
+    "face_unusable": _at_fault(
+        "avatar",
+        _("This face cannot speak"),
+        _("It is too small in the picture, turned too far away, or covered."),
+        _("Choose a picture in which the face is larger and looks at the camera."),
+    ),
+    "avatar_gone": _at_fault(
+        "avatar",
+        _("The face is gone"),
+        _("The presenter or face of this video was removed."),
+        _OTHER_FACE,
+    ),
+}
+
+_WISHES: Final[Mapping[str, ErrorWords]] = {
+    "bad_input": _at_fault(
+        "",
+        _("Something in this video cannot be used"),
+        _("What is said, the face or an option was refused."),
+        _("Change one of them. Nothing is lost."),
+    ),
+    "unsupported_format": _at_fault(
+        "aspect",
+        _("This format cannot be made"),
+        _("The size or the background of the video is not available."),
+        _("Choose another format or background. What is said is kept."),
+    ),
+}
+
+_INSTALLED: Final[Mapping[str, ErrorWords]] = {
+    "checkpoint_error": ErrorWords(
+        _("A model is not ready"),
+        _("A file that this installation needs cannot be used."),
+        _INSTALLATION,
+    ),
+    "checkpoint_missing": ErrorWords(
+        _("A model is missing"),
+        _("A file that this installation needs is not there."),
+        _INSTALLATION,
+    ),
+    "checkpoint_corrupt": ErrorWords(
+        _("A model is damaged"),
+        _("A file that this installation needs is not the expected one."),
+        _INSTALLATION,
+    ),
+    "wav2lip_weights_missing": ErrorWords(
+        _("Wav2Lip is not installed"),
+        _("Its weights are not in the checkpoints folder."),
+        _OTHER_ENGINE,
+        field="engine",
+    ),
+    "wav2lip_weights_wrong": ErrorWords(
+        _("Wav2Lip's weights cannot be used"),
+        _("The file holds another network, or is damaged."),
+        _OTHER_ENGINE,
+        field="engine",
+    ),
+    "torch_missing": ErrorWords(
+        _("Wav2Lip is not installed"),
+        _("PyTorch, which it needs, is not there."),
+        _OTHER_ENGINE,
+        field="engine",
+    ),
+}
+
+_WORK: Final[Mapping[str, ErrorWords]] = {
+    "inference_error": ErrorWords(
+        _("The video could not be made"), _("Something went wrong while making it."), _RETRY
+    ),
+    "engine_error": ErrorWords(
+        _("The video could not be made"), _("A model failed on this material."), _RETRY
+    ),
+    "render_error": ErrorWords(
+        _("The video could not be made"), _("Something went wrong while making it."), _RETRY
+    ),
+    "render_process_died": ErrorWords(
+        _("The work was interrupted"),
+        _("The program that makes the video ended twice without a reason."),
+        _RETRY,
+    ),
+    "job_time_limit": ErrorWords(
+        _("It took too long"), _("The video did not finish in the time allowed."), _SHORTER
+    ),
+    "job_out_of_memory": ErrorWords(
+        _("The memory was not enough"),
+        _("Making this video needed more memory than is allowed."),
+        _SHORTER,
+    ),
+    "internal_error": ErrorWords(
+        _("Something went wrong"), _("It is our fault, not yours."), _RETRY
+    ),
+}
+
+# Refusals of requests; where the form can only ask for what is there, few words do.
+_REQUESTS: Final[Mapping[str, ErrorWords]] = {
+    "text_too_long": ErrorWords(
+        _("The text is too long"), "", _("Shorten it, or make two videos of it.")
+    ),
+    "unknown_avatar": ErrorWords(_("This face is not available"), "", _("Choose another face.")),
+    "bad_rate": ErrorWords(_("This pace is not available"), "", _("Choose another pace.")),
+    "unknown_aspect": ErrorWords(
+        _("This format is not available"), "", _("Choose another format.")
+    ),
+    "unknown_background": ErrorWords(
+        _("This background is not available"), "", _("Choose another background.")
+    ),
+    "unknown_engine": ErrorWords(
+        _("This engine is not available"), "", _("Choose the built-in one.")
+    ),
+    "engine_unavailable": ErrorWords(_("This engine is not installed"), "", _OTHER_ENGINE),
+    "unknown_expression": ErrorWords(
+        _("This expression is not available"), "", _("Choose another one.")
+    ),
+    "bad_strength": ErrorWords(
+        _("This strength is not available"), "", _("Move the slider and try again.")
+    ),
+    "unknown_fit": ErrorWords(_("This choice of length is not available"), "", ""),
+    "bad_span": ErrorWords(
+        _("The chosen part does not fit the recording"), "", _("Move its start or its end.")
+    ),
+    "unknown_upload": ErrorWords(
+        _("The file is no longer kept"),
+        _("Files that no video uses are removed after a day."),
+        _("Choose it again."),
+    ),
+    "empty_title": ErrorWords(_("The title is empty"), "", _("Give the video a title.")),
+    "title_too_long": ErrorWords(_("The title is too long"), "", _("Shorten it.")),
+    "invalid": ErrorWords(
+        _("Something in the form is not as expected"), "", _("Reload the page and try again.")
+    ),
+    "job_finished": ErrorWords(_("It has already ended"), "", _("There is nothing to cancel.")),
+    "job_not_retryable": ErrorWords(
+        _("It cannot be tried again"), _("Only a failed or cancelled video can."), ""
+    ),
+    "video_not_finished": ErrorWords(
+        _("The video is not finished"), "", _("Wait until it is made.")
+    ),
+    "not_deleted": ErrorWords(_("This video is not deleted"), "", ""),
+    "not_found": ErrorWords(
+        _("It is not there any more"), _("It was probably deleted in another tab."), ""
+    ),
+    "offline": ErrorWords(
+        _("The server cannot be reached"),
+        _("Perhaps it is restarting, or the connection is lost."),
+        _("Nothing is lost. Try again in a moment."),
+    ),
+    "busy": ErrorWords(
+        _("Many files are being looked at just now"), "", _("Try again in a moment.")
+    ),
+}
+
+_FILES: Final[Mapping[str, ErrorWords]] = {
+    "empty_file": ErrorWords(
+        _("The file is empty"), _("It holds not a single byte."), _("Choose another one.")
+    ),
+    "file_too_large": ErrorWords(
+        _("The file is too large"), "", _("Choose a smaller one, or save it in a smaller size.")
+    ),
+    "recording_too_long": ErrorWords(
+        _("The recording is too long"), "", _("Choose a shorter one, or split it.")
+    ),
+    "recording_too_short": ErrorWords(
+        _("The recording is too short"),
+        _("There is less than a word in it."),
+        _("Choose a longer one."),
+    ),
+    "face_video_too_long": ErrorWords(
+        _("The video is too long"), "", _("Cut out a part in which the face is seen well.")
+    ),
+    "not_a_face_file": ErrorWords(
+        _("There is no face in this file"),
+        _("It is a sound."),
+        _("Choose a photo or a video."),
+    ),
+    "unusable_material": ErrorWords(_("This file cannot be used"), "", _("Choose another one.")),
+    "inspection_failed": ErrorWords(
+        _("The file could not be looked at"),
+        _("It is damaged, or too heavy for this installation."),
+        _("Save it anew in a smaller size, or choose another one."),
+    ),
+    "no_space": ErrorWords(
+        _("There is no room for this file"),
+        _("The disk of the server is full."),
+        _("Remove videos or faces that you no longer need, or tell the administrator."),
+    ),
+    "upload_in_use": ErrorWords(_("A video uses this file"), "", _("It is kept with the video.")),
+    "may_use_required": ErrorWords(
+        _("Only a face that you may use can be added"), "", _("Tick the box if you may.")
+    ),
+    "empty_name": ErrorWords(_("The name is empty"), "", _("Give the face a name.")),
+    "name_too_long": ErrorWords(_("The name is too long"), "", _("Shorten it.")),
+    "bad_face_position": ErrorWords(
+        _("There is no face at this place"), "", _("Choose one of the marked faces.")
+    ),
+    "unknown_face": ErrorWords(
+        _("This face is not in the picture"), "", _("Choose one of the marked faces.")
+    ),
+    "not_your_avatar": ErrorWords(
+        _("This presenter belongs to everybody"), "", _("Only faces of your own can be changed.")
+    ),
+    "avatar_in_use": ErrorWords(
+        _("A video is being made with this face"), "", _("Wait until it is finished.")
+    ),
+}
+
+ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
+    {**_SPEECH, **_FACES, **_WISHES, **_INSTALLED, **_WORK, **_REQUESTS, **_FILES}
+)
