@@ -140,6 +140,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [REPOSITORY / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Beside the media folder, so that what was sent is moved there rather than copied.
+FILE_UPLOAD_TEMP_DIR = env.private_folder(env.private_folder(DATA_DIR) / "incoming")
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -169,6 +171,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AvatarKindEnum": "media_jobs.models.Avatar.Kind",
+        "UploadKindEnum": "media_jobs.models.Upload.Kind",
+        "VideoKindEnum": "media_jobs.models.Video.Kind",
+        "JobKindEnum": "media_jobs.models.MediaJob.Kind",
+        "EngineEnum": "media_jobs.engines.ENGINES",
+    },
 }
 
 # -- Jobs --------------------------------------------------------------------------------------
@@ -178,6 +187,14 @@ JOBS_TIME_LIMIT = env.integer("AVATAR_JOB_TIME_LIMIT", 3600, minimum=1)  # secon
 JOBS_MEMORY_LIMIT_MB = env.integer("AVATAR_JOB_MEMORY_LIMIT_MB", 3000, minimum=100)
 JOBS_MAX_TEXT_LENGTH = env.integer("AVATAR_MAX_TEXT_LENGTH", 20_000, minimum=1)  # characters
 JOBS_TRASH_DAYS = env.integer("AVATAR_TRASH_DAYS", 7)  # a deleted video can come back so long
+JOBS_CACHE_MB = env.integer("AVATAR_CACHE_MB", 2000)  # of what was found out about videos
+JOBS_TRACKS_DIR = DATA_DIR / "cache" / "tracks"
+UPLOADS_MAX_MB = env.integer("AVATAR_MAX_UPLOAD_MB", 500, minimum=1)
+UPLOADS_MAX_RECORDING_SECONDS = env.integer("AVATAR_MAX_RECORDING_SECONDS", 3600, minimum=1)
+UPLOADS_MAX_FACE_VIDEO_SECONDS = env.integer("AVATAR_MAX_FACE_VIDEO_SECONDS", 1800, minimum=1)
+UPLOADS_KEPT_HOURS = env.integer("AVATAR_UPLOAD_HOURS", 24, minimum=1)  # while nothing uses them
+INSPECTION_TIME_LIMIT = env.integer("AVATAR_INSPECTION_TIME_LIMIT", 20, minimum=1)  # seconds
+INSPECTION_MEMORY_LIMIT_MB = env.integer("AVATAR_INSPECTION_MEMORY_LIMIT_MB", 2000, minimum=100)
 JOBS_WORK_DIR = DATA_DIR / "work"
 JOBS_LOG_DIR = DATA_DIR / "logs"
 JOBS_VOICE_SAMPLES_DIR = DATA_DIR / "voices"

@@ -10,9 +10,9 @@ from django.db import transaction
 from dramatiq.middleware import Shutdown
 
 from inference.errors import PipelineCancelled
-from media_jobs import events, pipeline_factory, storage
+from media_jobs import events, pipeline_factory, quality, storage
 from media_jobs.broker import broker
-from media_jobs.models import MediaJob, Video
+from media_jobs.models import MediaAsset, MediaJob, Video
 from media_jobs.progress import JobReporter
 from media_jobs.render_process import (
     RenderError,
@@ -55,8 +55,8 @@ def run_job(job: MediaJob) -> None:
     except RenderError as exc:
         logger.warning("job %s failed: %s: %s", job.pk, exc.code, exc)
         job.finish(MediaJob.State.FAILED, error_code=exc.code, error_facts=exc.facts)
-    except pipeline_factory.AvatarGoneError:
-        job.finish(MediaJob.State.FAILED, error_code="avatar_gone")
+    except pipeline_factory.MaterialGoneError as exc:
+        job.finish(MediaJob.State.FAILED, error_code=exc.code)
     except BaseException:
         job.finish(MediaJob.State.FAILED, error_code="internal_error")
         raise
@@ -70,40 +70,49 @@ def _render(job: MediaJob, workdir: Path) -> None:
     process = pipeline_factory.shared_render_process()
     reporter = JobReporter(job, prepared.estimate)
     try:
-        rendered = process.call(prepared.request, limits=prepared.limits, watcher=reporter)
+        made = process.call(prepared.request, limits=prepared.limits, watcher=reporter)
     finally:
         if process.pid is None:  # killed or dead: the next job should find warm models
             process.warm_up(prepared.limits)
-    _store(job, rendered, reporter.timings())
+    store = _store_video if job.makes_video else quality.store_report
+    if not store(job, made, reporter.timings()):
+        raise PipelineCancelled
 
 
-def _store(job: MediaJob, rendered: Mapping[str, Any], timings: Mapping[str, Any]) -> None:
+def _store_video(job: MediaJob, made: Mapping[str, Any], timings: Mapping[str, Any]) -> bool:
     """Save the files, then let the job count as a success, all inside the claim.
 
-    Raises:
-        PipelineCancelled: the claim no longer stands, or a cancel came in; nothing is kept.
+    Returns:
+        ``False`` when the claim no longer stands, or a cancel came in; nothing is kept then.
     """
-    poster = storage.store(Path(rendered["poster"]), job.owner_id, "image/jpeg")
-    video = storage.store(
-        Path(rendered["path"]), job.owner_id, "video/mp4", duration=rendered["duration"]
-    )
-    unused = [video, poster]
+    files = _stored_files(job, made)
+    unused = list(files.values())
     with transaction.atomic():
         counts = job.finish(MediaJob.State.SUCCEEDED, timings=timings)
         if counts:
-            replaced = Video.objects.select_related("file", "poster").get(pk=job.video_id)
-            Video.objects.filter(pk=job.video_id).update(
-                file=video,
-                poster=poster,
-                duration=rendered["duration"],
-                width=rendered["width"],
-                height=rendered["height"],
-            )
-            unused = [asset for asset in (replaced.file, replaced.poster) if asset]
+            rows = Video.objects.select_related("file", "poster", "curves")
+            replaced = rows.get(pk=job.video_id)
+            unused = [old for old in (replaced.file, replaced.poster, replaced.curves) if old]
+            unused += quality.clear_report(replaced)
+            facts = {name: made[name] for name in ("duration", "width", "height")}
+            report = made.get("report") or {}
+            new = {"curves": None, **files, **facts, "report": report}
+            Video.objects.filter(pk=job.video_id).update(**new)
     for asset in unused:
         storage.remove(asset)
-    if not counts:
-        raise PipelineCancelled
+    return counts
+
+
+def _stored_files(job: MediaJob, made: Mapping[str, Any]) -> dict[str, MediaAsset]:
+    """Copy what was made into the media folder, by the name of the video's field."""
+    owner = job.owner_id
+    stored = {
+        "poster": storage.store(Path(made["poster"]), owner, "image/jpeg"),
+        "file": storage.store(Path(made["path"]), owner, "video/mp4", duration=made["duration"]),
+    }
+    if made.get("curves"):
+        stored["curves"] = storage.store(Path(made["curves"]), owner, "application/json")
+    return stored
 
 
 def _retry_or_fail(job: MediaJob, reason: RenderProcessDiedError) -> None:

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from media_jobs import services
 from media_jobs.files import serve_file
 from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
-from media_jobs.services import ServiceError
+from media_jobs.refusals import ServiceError
 
 if TYPE_CHECKING:
     ModelAdmin: TypeAlias = admin.ModelAdmin[Any]

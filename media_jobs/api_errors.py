@@ -10,15 +10,29 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from media_jobs.services import ServiceError
+from media_jobs.refusals import ServiceError, UnusableMaterialError
 
-CONFLICTS: Final = frozenset({"job_finished", "job_not_retryable", "not_deleted"})
+STATUSES: Final[Mapping[str, HTTPStatus]] = {
+    "job_finished": HTTPStatus.CONFLICT,
+    "job_not_retryable": HTTPStatus.CONFLICT,
+    "not_deleted": HTTPStatus.CONFLICT,
+    "upload_in_use": HTTPStatus.CONFLICT,
+    "avatar_in_use": HTTPStatus.CONFLICT,
+    "video_not_finished": HTTPStatus.CONFLICT,
+    "not_your_avatar": HTTPStatus.FORBIDDEN,
+    "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
+    "busy": HTTPStatus.SERVICE_UNAVAILABLE,
+}
 
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Answer for an exception; ``None`` for one nobody raised on purpose."""
+    if isinstance(exc, UnusableMaterialError):
+        body = _body(exc.code, exc.detail, exc.fields) | {"inspection": exc.inspection}
+        return Response(body, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(exc, ServiceError):
-        status = HTTPStatus.CONFLICT if exc.code in CONFLICTS else HTTPStatus.BAD_REQUEST
+        status = STATUSES.get(exc.code, HTTPStatus.BAD_REQUEST)
         return Response(_body(exc.code, exc.detail, exc.fields), status=status)
     response = exception_handler(exc, context)
     if response is not None:

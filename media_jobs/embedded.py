@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connections
 from dramatiq.worker import Worker
 
-from media_jobs import actors, pipeline_factory, preparation, recovery, services, storage
+from media_jobs import actors, pipeline_factory, preparation, recovery, services, storage, uploads
 from media_jobs.broker import broker
 from media_jobs.models import MediaJob
 from media_jobs.render_process import RenderError, RenderInterruptedError
@@ -43,6 +43,7 @@ class EmbeddedWorker:
         """End the render process; a running job waits for the next start."""
         self._stopping.set()
         pipeline_factory.shared_render_process().close()
+        pipeline_factory.quick_process().close()
         if self._is_started:
             self._worker.stop(timeout=STOP_PATIENCE_MS)
             self._housekeeper.join(STOP_PATIENCE_MS / 1000)
@@ -73,8 +74,10 @@ class EmbeddedWorker:
 
 
 def keep_house() -> None:
-    """Purge the trash, rescue stalled jobs, and pick up jobs that another process queued."""
+    """Purge what nobody needs, rescue stalled jobs, pick up jobs that another process queued."""
     services.purge_trash()
+    uploads.purge_unused()
+    storage.shrink_cache()
     recovery.requeue_stalled_jobs()
     if not MediaJob.objects.filter(state=MediaJob.State.RUNNING).exists():
         for _ in range(MediaJob.objects.filter(state=MediaJob.State.QUEUED)[:1].count()):

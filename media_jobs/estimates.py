@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from inference.progress import Stage, overall_fraction
 from inference.voices import estimated_duration, find_voice
@@ -18,19 +18,123 @@ SHORTEST_SPEECH: Final = 1.0  # seconds
 PACE_LIMITS: Final = (0.5, 4.0)  # how far this job may differ from what was learnt
 PACE_TRUSTED_AFTER: Final = 0.1  # share of the expected work
 
-# Stages whose time does not depend on how much is said.
-FIXED_STAGES: Final = frozenset({Stage.LOADING, Stage.FACE})
-
-# Seconds, and seconds per second of speech, on two cores; used until there are past jobs.
+# Seconds, and seconds per second of what each stage works on, on two cores; used until there are
+# past jobs of that sort.
 UNLEARNT: Final[Mapping[Stage, float]] = {
     Stage.LOADING: 1.0,
     Stage.FACE: 0.6,
     Stage.LIP_SYNC: 0.35,
     Stage.FINISHING: 0.02,
 }
+# Synthesisers differ more than twentyfold; a recording is only cleaned and listened to.
+UNLEARNT_SPEECH: Final[Mapping[str, float]] = {
+    "piper": 0.1,
+    "kokoro": 0.6,
+    "espeak": 0.02,
+    "recording": 0.1,
+}
+UNLEARNT_TRACKING: Final = 0.5  # per second of a presenter's video
+UNLEARNT_LIP_SYNC: Final[Mapping[tuple[str, str], float]] = {
+    ("warp", "picture"): UNLEARNT[Stage.LIP_SYNC],
+    ("warp", "video"): 0.8,
+    ("wav2lip", "picture"): 3.0,
+    ("wav2lip", "video"): 3.5,
+}
+UNLEARNT_QUALITY: Final = 0.2  # of each stage, per second of the video
 
-# The same for speech, by synthesiser: they differ more than twentyfold.
-UNLEARNT_SPEECH: Final[Mapping[str, float]] = {"piper": 0.1, "kokoro": 0.6, "espeak": 0.02}
+
+@dataclass(frozen=True)
+class Work:
+    """What a job has to do, as far as its time depends on it.
+
+    Attributes:
+        kind: of ``MediaJob.Kind``.
+        speech: seconds of the result.
+        adapter: who speaks: a synthesiser, or ``recording``.
+        face: ``picture`` or ``video``.
+        face_seconds: length of the presenter's video.
+        engine: who redraws the mouth.
+    """
+
+    kind: str
+    speech: float
+    adapter: str = ""
+    face: str = "picture"
+    face_seconds: float = 0.0
+    engine: str = "warp"
+
+    @classmethod
+    def of(cls, kind: str, spec: Mapping[str, Any]) -> Self:
+        """Read a job's specification."""
+        if kind == MediaJob.Kind.QUALITY:
+            return cls(kind, max(SHORTEST_SPEECH, spec["duration"] or 0.0))
+        heard, face = spec["speech"], spec["face"]
+        if heard["kind"] == "text":
+            adapter = find_voice(heard["voice"]).adapter
+            seconds = estimated_duration(heard["text"], heard["voice"], heard["rate"])
+        else:
+            adapter, seconds = "recording", heard["duration"]
+        seen = face.get("duration") or 0.0
+        if face["kind"] == "video":
+            seconds = {"whole": max(seconds, seen), "trim": min(seconds, seen)}.get(
+                spec["fit"], seconds
+            )
+        seconds = max(SHORTEST_SPEECH, seconds)
+        return cls(kind, seconds, adapter, face["kind"], seen, spec["engine"])
+
+    def amount(self, stage: Stage) -> float:
+        """Seconds of material a stage works on; 1 where its time does not depend on any."""
+        if self.kind == MediaJob.Kind.QUALITY:
+            return self.speech
+        if stage is Stage.FACE and self.face == "video":
+            return max(SHORTEST_SPEECH, self.face_seconds)
+        return 1.0 if stage in (Stage.LOADING, Stage.FACE) else self.speech
+
+    def likeness(self, stage: Stage) -> tuple[str, ...]:
+        """What a past job must have in common for its time of a stage to count."""
+        match stage:
+            case Stage.SPEECH:
+                return ("adapter",)
+            case Stage.FACE:
+                return ("face",)
+            case Stage.LIP_SYNC:
+                return ("face", "engine")
+            case _:
+                return ()
+
+    def unlearnt(self, stage: Stage) -> float:
+        """Seconds per amount while there is nothing to learn from."""
+        if self.kind == MediaJob.Kind.QUALITY:
+            return UNLEARNT_QUALITY
+        if stage is Stage.SPEECH:
+            return UNLEARNT_SPEECH[self.adapter]
+        if stage is Stage.LIP_SYNC:
+            return UNLEARNT_LIP_SYNC[self.engine, self.face]
+        if stage is Stage.FACE and self.face == "video":
+            return UNLEARNT_TRACKING
+        return UNLEARNT[stage]
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``MediaJob.timings`` keeps besides the seconds."""
+        return {
+            "speech": round(self.speech, 3),
+            "adapter": self.adapter,
+            "face": self.face,
+            "face_seconds": round(self.face_seconds, 3),
+            "engine": self.engine,
+        }
+
+    @classmethod
+    def from_json(cls, kind: str, timings: Mapping[str, Any]) -> Self:
+        """Read what ``to_json`` wrote; the first jobs noted less."""
+        return cls(
+            kind,
+            timings["speech"],
+            timings.get("adapter", ""),
+            timings.get("face", "picture"),
+            timings.get("face_seconds", 0.0),
+            timings.get("engine", "warp"),
+        )
 
 
 @dataclass(frozen=True)
@@ -39,13 +143,11 @@ class Estimate:
 
     Attributes:
         stages: seconds.
-        speech: seconds of speech that are expected.
-        adapter: the synthesiser that speaks.
+        work: what they are for.
     """
 
     stages: Mapping[Stage, float]
-    speech: float
-    adapter: str = ""
+    work: Work
 
     @property
     def total(self) -> float:
@@ -59,43 +161,26 @@ class Estimate:
 
 def estimate_for(kind: str, spec: Mapping[str, Any]) -> Estimate:
     """What a job of this kind and specification will take."""
-    speech = estimated_duration(spec["text"], spec["voice"], spec["rate"])
-    return expected(kind, speech, find_voice(spec["voice"]).adapter)
+    return expected(Work.of(kind, spec))
 
 
-def expected(kind: str, speech: float, adapter: str) -> Estimate:
-    """What a job with ``speech`` seconds of speech by one synthesiser will take."""
-    speech = max(SHORTEST_SPEECH, speech)
-    past = MediaJob.objects.filter(kind=kind, state=MediaJob.State.SUCCEEDED).exclude(timings={})
-    timings = list(past.order_by("-finished_at").values_list("timings", flat=True)[:LOOKED_AT])
-    same_voices = [timing for timing in timings if timing.get("adapter") == adapter][:SAMPLE]
-    return Estimate(
-        {
-            stage: _stage_time(
-                stage,
-                same_voices if stage is Stage.SPEECH else timings[:SAMPLE],
-                speech,
-                adapter,
-            )
-            for stage in Stage
-        },
-        speech,
-        adapter,
-    )
+def expected(work: Work) -> Estimate:
+    """What a job will take, judged by past ones."""
+    past = MediaJob.objects.filter(kind=work.kind, state=MediaJob.State.SUCCEEDED)
+    timings = past.exclude(timings={}).order_by("-finished_at").values_list("timings", flat=True)
+    known = [(Work.from_json(work.kind, each), each["stages"]) for each in timings[:LOOKED_AT]]
+    return Estimate({stage: _stage_time(stage, work, known) for stage in Stage}, work)
 
 
-def _stage_time(stage: Stage, timings: list[dict[str, Any]], speech: float, adapter: str) -> float:
-    scale = 1.0 if stage in FIXED_STAGES else speech
-    learnt: list[float] = [
-        timing["stages"][stage] / (1.0 if stage in FIXED_STAGES else timing["speech"])
-        for timing in timings
-        if stage in timing["stages"]
+def _stage_time(stage: Stage, work: Work, known: list[tuple[Work, dict[str, float]]]) -> float:
+    same = work.likeness(stage)
+    alike = [
+        seconds[stage] / done.amount(stage)
+        for done, seconds in known
+        if stage in seconds and all(getattr(done, name) == getattr(work, name) for name in same)
     ]
-    if learnt:
-        return max(MIN_STAGE, median(learnt) * scale)
-    if stage is Stage.SPEECH:
-        return max(MIN_STAGE, UNLEARNT_SPEECH[adapter] * scale)
-    return max(MIN_STAGE, UNLEARNT[stage] * scale)
+    rate = median(alike[:SAMPLE]) if alike else work.unlearnt(stage)
+    return max(MIN_STAGE, rate * work.amount(stage))
 
 
 def _now() -> float:
@@ -130,11 +215,7 @@ class Stopwatch:
         """What ``MediaJob.timings`` keeps."""
         self._book(_now())
         stages = {stage: round(seconds, 3) for stage, seconds in self.spent.items()}
-        return {
-            "speech": round(self.estimate.speech, 3),
-            "adapter": self.estimate.adapter,
-            "stages": stages,
-        }
+        return {**self.estimate.work.to_json(), "stages": stages}
 
     def seconds_left(self, overall: float) -> float:
         """Remaining seconds: the expectation, corrected by how this job has gone so far."""

@@ -11,14 +11,22 @@ from media_jobs.models import (
     JobQuerySet,
     MediaAsset,
     MediaJob,
+    Upload,
+    UploadQuerySet,
     Video,
     VideoQuerySet,
 )
 
 
 def visible_avatars(request: HttpRequest | Request) -> AvatarQuerySet:
-    """The library, and the visitor's own."""
-    return Avatar.objects.usable_by(signed_in_user(request).pk)
+    """The visitor's own, newest first, and the library."""
+    usable = Avatar.objects.usable_by(signed_in_user(request).pk)
+    return usable.own_first().select_related("source")
+
+
+def own_uploads(request: HttpRequest | Request) -> UploadQuerySet:
+    """What the visitor sent."""
+    return Upload.objects.of(signed_in_user(request).pk)
 
 
 def own_videos(request: HttpRequest | Request) -> VideoQuerySet:

@@ -7,20 +7,34 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
 from media_jobs import estimates
 from media_jobs.formats import FORMATS
 from media_jobs.models import Avatar, MediaJob
+from media_jobs.quick_process import QuickProcess
 from media_jobs.render_process import COMMAND, Limits, RenderProcess, Request
 
 NICENESS: Final = 10  # so that pages stay quick while a video renders
+TALK_OPTIONS: Final = ("background", "fit", "engine", "expression", "life", "curves")
 
 
-class AvatarGoneError(Exception):
-    """The presenter was deleted after the job was made."""
+QUICK_IDLE: Final = 180.0  # seconds after which the quick process gives its memory back
+QUICK_PATIENCE: Final = 60.0  # seconds that somebody waits for a turn there
+
+
+class MaterialGoneError(Exception):
+    """What a job needs was deleted after the job was made.
+
+    Attributes:
+        code: stable name of the reason.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -36,36 +50,67 @@ def prepare(job: MediaJob, workdir: Path) -> PreparedJob:
     """Bind a job's choices.
 
     Raises:
-        AvatarGoneError: its presenter was deleted.
+        MaterialGoneError: ``avatar_gone``, ``recording_gone`` or ``video_gone``.
     """
+    spec = _talk(job) if job.kind == MediaJob.Kind.TALK else _quality(job)
+    request = Request(op=job.kind, spec=spec, workdir=str(workdir))
+    return PreparedJob(request, job_limits(), estimates.estimate_for(job.kind, job.spec))
+
+
+def _talk(job: MediaJob) -> dict[str, Any]:
+    """The order of a talking video, as ``inference.pipelines.talk_spec`` reads it."""
     spec = job.spec
-    avatar = job.video.avatar
-    if avatar is None:
-        raise AvatarGoneError
-    form = FORMATS[spec["aspect"]]
-    request = Request(
-        op=job.kind,
-        spec={
-            "text": spec["text"],
-            "voice": spec["voice"],
-            "rate": spec["rate"],
-            "background": spec["background"],
-            "width": form.width,
-            "height": form.height,
-            "fps": str(form.fps),
-            **portrait_of(avatar),
-        },
-        workdir=str(workdir),
-    )
-    return PreparedJob(request, job_limits(), estimates.estimate_for(job.kind, spec))
-
-
-def portrait_of(avatar: Avatar) -> dict[str, object]:
-    """The picture and what is known about it."""
+    if job.video.avatar is None:
+        raise MaterialGoneError("avatar_gone")
+    form = FORMATS.get(spec["aspect"])
     return {
-        "portrait": avatar.picture.path,
-        "face_index": None,
+        "speech": _speech(job),
+        "face": face_of(job.video.avatar),
+        "width": form.width if form else None,
+        "height": form.height if form else None,
+        "fps": str(form.fps) if form else None,
+        **{name: spec[name] for name in TALK_OPTIONS},
+    }
+
+
+def _speech(job: MediaJob) -> dict[str, Any]:
+    heard = dict(job.spec["speech"])
+    if heard["kind"] == "text":
+        return heard
+    if job.video.recording is None:
+        raise MaterialGoneError("recording_gone")
+    del heard["duration"]
+    return {**heard, "path": job.video.recording.asset.file.path}
+
+
+def face_of(avatar: Avatar) -> dict[str, Any]:
+    """The picture or video, and what is known about it."""
+    if avatar.source is not None:
+        return {
+            "kind": "video",
+            "path": avatar.source.asset.file.path,
+            "face_index": avatar.face_index,
+            "face_position": avatar.face_position,
+            "cache": str(settings.JOBS_TRACKS_DIR),
+        }
+    return {
+        "kind": "picture",
+        "path": avatar.picture.path,
         "analysis": avatar.analysis or None,
+        "face_index": avatar.face_index,
+    }
+
+
+def _quality(job: MediaJob) -> dict[str, Any]:
+    """What is to be measured, with what is known about it."""
+    video = job.video
+    if video.file is None or str(video.file_id) != job.spec["file"]:
+        raise MaterialGoneError("video_gone")
+    source = video.avatar.source if video.avatar else None
+    return {
+        "path": video.file.file.path,
+        "known_text": video.script or None,
+        "source": source.asset.file.path if source else None,
     }
 
 
@@ -80,6 +125,19 @@ def make_render_process(niceness: int = NICENESS) -> RenderProcess:
     environment["AVATAR_CHECKPOINTS_DIR"] = str(settings.INFERENCE_CHECKPOINTS_DIR)
     command = (*COMMAND, "--niceness", str(niceness))
     return RenderProcess(Path(settings.JOBS_LOG_DIR), command, environment)
+
+
+def quick_limits() -> Limits:
+    """What looking at one upload may use."""
+    return Limits(
+        seconds=settings.INSPECTION_TIME_LIMIT, memory_mb=settings.INSPECTION_MEMORY_LIMIT_MB
+    )
+
+
+@cache
+def quick_process() -> QuickProcess:
+    """The one process of this site for what somebody waits for."""
+    return QuickProcess(lambda: make_render_process(niceness=0), QUICK_IDLE, QUICK_PATIENCE)
 
 
 @cache

@@ -6,23 +6,10 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from inference.backgrounds import DEFAULT_BACKGROUND
 from inference.framing import placement
 from media_jobs import events, services, storage, voice_samples
-from media_jobs.formats import FORMATS
-from media_jobs.models import Avatar, MediaJob, Video
-from media_jobs.services import MAX_RATE, MIN_RATE
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """Any error."""
-
-    code = serializers.CharField(help_text="Stable name of the reason.")
-    detail = serializers.CharField(help_text="One sentence for people.")
-    fields = serializers.DictField(  # type: ignore[assignment]  # the word is part of the contract
-        child=serializers.ListField(child=serializers.CharField()),
-        help_text="What is wrong with which input.",
-    )
+from media_jobs.formats import FORMATS, SOURCE_FORMAT
+from media_jobs.models import Avatar, MediaJob, QualityReport, Video
 
 
 class FramingSerializer(serializers.Serializer[Any]):
@@ -39,6 +26,14 @@ class AvatarSerializer(serializers.ModelSerializer[Avatar]):
     picture_url = serializers.SerializerMethodField()
     thumbnail_url = serializers.SerializerMethodField()
     framing = serializers.SerializerMethodField()
+    is_own = serializers.SerializerMethodField()
+    width = serializers.SerializerMethodField()
+    height = serializers.SerializerMethodField()
+    duration = serializers.FloatField(
+        source="source.duration", read_only=True, allow_null=True, default=None
+    )
+    fps = serializers.SerializerMethodField()
+    has_sound = serializers.BooleanField(source="source.has_sound", read_only=True, default=False)
 
     class Meta:
         """Model and fields."""
@@ -48,13 +43,37 @@ class AvatarSerializer(serializers.ModelSerializer[Avatar]):
             "id",
             "name",
             "slug",
+            "kind",
+            "is_own",
+            "may_use_at",
             "description",
             "default_voice",
             "picture_url",
             "thumbnail_url",
             "has_alpha",
             "framing",
+            "width",
+            "height",
+            "duration",
+            "fps",
+            "has_sound",
         )
+
+    def get_is_own(self, avatar: Avatar) -> bool:
+        """Whether the visitor made it; else it belongs to the library."""
+        return avatar.owner_id is not None
+
+    def get_width(self, avatar: Avatar) -> int | None:
+        """Pixels of the picture or video."""
+        return _side(avatar, "width")
+
+    def get_height(self, avatar: Avatar) -> int | None:
+        """Pixels of the picture or video."""
+        return _side(avatar, "height")
+
+    def get_fps(self, avatar: Avatar) -> float | None:
+        """Of a video."""
+        return avatar.source.inspection.get("fps") if avatar.source else None
 
     def get_picture_url(self, avatar: Avatar) -> str:
         """The full picture."""
@@ -70,8 +89,18 @@ class AvatarSerializer(serializers.ModelSerializer[Avatar]):
         return framing_of(avatar)
 
 
+def _side(avatar: Avatar, name: str) -> int | None:
+    known: dict[str, int] = avatar.source.inspection if avatar.source else avatar.analysis
+    return known.get(name)
+
+
 def framing_of(avatar: Avatar) -> dict[str, dict[str, float]]:
-    """Where an avatar's picture lies on the canvas of each aspect, as shares of the canvas."""
+    """Where an avatar's picture lies on the canvas of each aspect, as shares of the canvas.
+
+    A video is its own canvas.
+    """
+    if avatar.source is not None:
+        return {SOURCE_FORMAT: {"left": 0.0, "top": 0.0, "width": 1.0}}
     if not avatar.analysis:
         return {}
     framing = {}
@@ -179,6 +208,14 @@ class AvatarNameSerializer(serializers.ModelSerializer[Avatar]):
         fields = ("id", "name")
 
 
+class RecordingSerializer(serializers.Serializer[Any]):
+    """The recording of a video."""
+
+    upload = serializers.UUIDField()
+    name = serializers.CharField()
+    duration = serializers.FloatField(allow_null=True)
+
+
 class VideoSerializer(serializers.ModelSerializer[Video]):
     """A video with the job that makes or made it."""
 
@@ -191,6 +228,11 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
     download_url = serializers.SerializerMethodField()
     poster_url = serializers.SerializerMethodField()
     page_url = serializers.SerializerMethodField()
+    engine = serializers.CharField(source="settings.engine", read_only=True, default="warp")
+    recording = serializers.SerializerMethodField()
+    report = serializers.SerializerMethodField()
+    curves_url = serializers.SerializerMethodField()
+    has_quality = serializers.SerializerMethodField()
     job = serializers.SerializerMethodField()
 
     class Meta:
@@ -214,6 +256,11 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
             "download_url",
             "poster_url",
             "page_url",
+            "engine",
+            "recording",
+            "report",
+            "curves_url",
+            "has_quality",
             "job",
         )
         read_only_fields = tuple(name for name in fields if name != "title")
@@ -236,6 +283,29 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         """For people."""
         return events.page_url(video)
 
+    @extend_schema_field(RecordingSerializer(allow_null=True))
+    def get_recording(self, video: Video) -> dict[str, Any] | None:
+        """What is heard, where it was not typed."""
+        heard = video.recording
+        return (
+            {"upload": heard.pk, "name": heard.name, "duration": heard.duration} if heard else None
+        )
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_report(self, video: Video) -> dict[str, Any] | None:
+        """What the renderer says about it."""
+        return video.report or None
+
+    def get_curves_url(self, video: Video) -> str | None:
+        """The articulation, to save."""
+        if video.curves is None:
+            return None
+        return storage.asset_url(video.curves, video.title, download=True)
+
+    def get_has_quality(self, video: Video) -> bool:
+        """Whether it was measured."""
+        return hasattr(video, "quality")
+
     @extend_schema_field(JobSerializer(allow_null=True))
     def get_job(self, video: Video) -> events.JobSnapshot | None:
         """The latest job."""
@@ -246,24 +316,51 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         return events.snapshot(job, self.context.get("queue"))
 
 
-class NewVideoSerializer(serializers.Serializer[Any]):
-    """What to make."""
-
-    avatar = serializers.UUIDField()
-    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
-    voice = serializers.CharField()
-    rate = serializers.FloatField(default=1.0, min_value=MIN_RATE, max_value=MAX_RATE)
-    aspect = serializers.ChoiceField(list(FORMATS), default="16:9")
-    background = serializers.CharField(default=DEFAULT_BACKGROUND)
-    title = serializers.CharField(
-        default="",
-        allow_blank=True,
-        max_length=services.MAX_TITLE,
-        help_text="First words if empty.",
-    )
-
-
 class RenameSerializer(serializers.Serializer[Any]):
     """A new title."""
 
     title = serializers.CharField(max_length=services.MAX_TITLE)
+
+
+class QualityThumbnailSerializer(serializers.Serializer[Any]):
+    """A frame that the report speaks of."""
+
+    url = serializers.CharField()
+    facts = serializers.DictField()
+
+
+class QualitySerializer(serializers.Serializer[Any]):
+    """What was measured in a video."""
+
+    report = serializers.DictField(allow_null=True)
+    picture_url = serializers.CharField(
+        allow_null=True, help_text="Waveform, words, phones and lips over time."
+    )
+    thumbnails = QualityThumbnailSerializer(many=True)
+    created_at = serializers.DateTimeField(allow_null=True)
+    job = JobSerializer(allow_null=True)
+
+    def to_representation(self, instance: Video) -> dict[str, Any]:
+        """The report with addresses in place of files, and the job that makes it."""
+        job = instance.latest_quality_job
+        quality: QualityReport | None = getattr(instance, "quality", None)
+        shown = _quality_fields(quality, instance.title)
+        return {**shown, "job": events.snapshot(job) if job else None}
+
+
+def _quality_fields(quality: QualityReport | None, title: str) -> dict[str, Any]:
+    if quality is None:
+        return {"report": None, "picture_url": None, "thumbnails": [], "created_at": None}
+    report = dict(quality.report)
+    files = {str(asset.pk): asset for asset in quality.thumbnails.all()}
+    thumbnails = []
+    for entry in report.pop("thumbnails", []):
+        facts = {name: value for name, value in entry.items() if name != "path"}
+        if asset := files.get(entry["path"]):
+            thumbnails.append({"url": storage.asset_url(asset, title), "facts": facts})
+    return {
+        "report": report,
+        "picture_url": storage.asset_url(quality.picture, title) if quality.picture else None,
+        "thumbnails": thumbnails,
+        "created_at": quality.created_at.isoformat(),
+    }

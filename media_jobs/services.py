@@ -8,147 +8,79 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from accounts.models import User
-from inference.backgrounds import BACKGROUNDS
-from inference.errors import UnknownVoiceError
-from inference.voices import find_voice
-from media_jobs import actors, estimates, events, storage
-from media_jobs.formats import FORMATS
-from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
+from media_jobs import actors, estimates, events, storage, uploads
+from media_jobs.models import Avatar, MediaJob, Upload, Video
+from media_jobs.orders import Order
+from media_jobs.refusals import ServiceError, refuse
 
-MIN_RATE: Final = 0.5
-MAX_RATE: Final = 2.0
 MAX_TITLE: Final = 200  # characters
-DEFAULT_TITLE: Final = 60  # characters of the text that become the title
-
-
-class ServiceError(Exception):
-    """What was asked for cannot be done.
-
-    Attributes:
-        code: stable name of the reason.
-        detail: one sentence for people.
-        fields: what is wrong with which input.
-    """
-
-    def __init__(
-        self, code: str, detail: str, fields: Mapping[str, list[str]] | None = None
-    ) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.detail = detail
-        self.fields = dict(fields or {})
-
-
-def _refuse(field: str, code: str, detail: str) -> ServiceError:
-    return ServiceError(code, detail, {field: [detail]})
 
 
 def create_video(
-    owner: User,
-    *,
-    avatar: Avatar | uuid.UUID | str,
-    text: str,
-    voice: str,
-    rate: float = 1.0,
-    aspect: str = "16:9",
-    background: str = "mist",
-    title: str = "",
+    owner: User, *, avatar: Avatar | uuid.UUID | str, title: str = "", **wishes: Any
 ) -> Video:
     """Save a video and the job that makes it, and wake a worker.
 
     Args:
         owner: who it belongs to.
         avatar: one of the library or the owner's own.
-        text: what the presenter says.
-        voice: id of a voice.
-        rate: speed of the speech, 1.0 is the voice's own.
-        aspect: a key of ``FORMATS``.
-        background: id of a background.
-        title: the first words of the text when empty.
+        title: the first words of the text, or the name of the recording, when empty.
+        **wishes: everything else that ``Order.checked`` takes: ``text``, ``voice`` and ``rate``,
+            or ``speech``; ``aspect``, ``background``, ``engine``, ``expression``, ``life``,
+            ``fit`` and ``curves``.
 
     Raises:
         ServiceError: an input is refused; ``fields`` says which.
     """
-    text = _checked_text(text)
-    presenter = _usable_avatar(owner, avatar)
-    language = _language_of(voice)
-    _check_options(rate, aspect, background)
-    spec = {"text": text, "voice": voice, "rate": rate, "aspect": aspect, "background": background}
-    choices = {
-        "avatar": str(presenter.pk),
-        "voice": voice,
-        "rate": rate,
-        "format": aspect,
-        "background": background,
-    }
+    order = Order.checked(owner, avatar=avatar, **wishes)
+    speech = order.speech
     with transaction.atomic():
         video = Video.objects.create(
             owner=owner,
-            title=_checked_title(title) if title.strip() else default_title(text),
-            language=language,
-            script=text,
-            settings=choices,
-            avatar=presenter,
+            title=_checked_title(title if title.strip() else speech.title),
+            kind=Video.Kind.RECORDING if speech.recording else Video.Kind.SCRIPT,
+            language=speech.language,
+            script=speech.script,
+            settings=order.choices,
+            avatar=order.avatar,
+            recording=speech.recording,
         )
-        _create_job(video, spec)
+        _create_job(video, MediaJob.Kind.TALK, order.spec)
     return video
 
 
-def default_title(text: str) -> str:
-    """The first words of a text."""
-    return Truncator(" ".join(text.split())).chars(DEFAULT_TITLE)
+def measure_video(video: Video) -> tuple[MediaJob, bool]:
+    """Have a finished video measured, unless that is under way.
 
+    Returns:
+        The job, and whether it is new.
 
-def _checked_text(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
-    if not text:
-        raise _refuse("text", "empty_text", "Write what the presenter should say.")
-    limit = settings.JOBS_MAX_TEXT_LENGTH
-    if len(text) > limit:
-        raise _refuse(
-            "text", "text_too_long", f"The text has {len(text)} characters; {limit} are allowed."
-        )
-    return text
+    Raises:
+        ServiceError: ``video_not_finished``, there is nothing to measure.
+    """
+    with transaction.atomic():
+        video.refresh_from_db(fields=["file"])
+        if video.file_id is None:
+            raise ServiceError("video_not_finished", "This video is not finished.")
+        waiting = MediaJob.objects.unfinished().filter(video=video, kind=MediaJob.Kind.QUALITY)
+        if job := waiting.first():
+            return job, False
+        spec = {"file": str(video.file_id), "duration": video.duration}
+        return _create_job(video, MediaJob.Kind.QUALITY, spec), True
 
 
 def _checked_title(title: str) -> str:
     title = " ".join(title.split())
     if not title:
-        raise _refuse("title", "empty_title", "Give the video a title.")
+        raise refuse("title", "empty_title", "Give the video a title.")
     if len(title) > MAX_TITLE:
-        raise _refuse("title", "title_too_long", f"A title has at most {MAX_TITLE} characters.")
+        raise refuse("title", "title_too_long", f"A title has at most {MAX_TITLE} characters.")
     return title
 
 
-def _usable_avatar(owner: User, avatar: Avatar | uuid.UUID | str) -> Avatar:
-    try:
-        key = avatar.pk if isinstance(avatar, Avatar) else uuid.UUID(str(avatar))
-        return Avatar.objects.usable_by(owner.pk).get(pk=key)
-    except (ValueError, Avatar.DoesNotExist):
-        raise _refuse("avatar", "unknown_avatar", "Choose a presenter.") from None
-
-
-def _language_of(voice: str) -> str:
-    try:
-        return find_voice(voice).language
-    except UnknownVoiceError:
-        raise _refuse("voice", "unknown_voice", "Choose a voice from the list.") from None
-
-
-def _check_options(rate: float, aspect: str, background: str) -> None:
-    if not MIN_RATE <= rate <= MAX_RATE:
-        raise _refuse("rate", "bad_rate", f"The speed must be {MIN_RATE} to {MAX_RATE}.")
-    if aspect not in FORMATS:
-        raise _refuse("aspect", "unknown_aspect", f"Choose one of {', '.join(FORMATS)}.")
-    if background not in {known.id for known in BACKGROUNDS}:
-        raise _refuse("background", "unknown_background", "Choose a background from the list.")
-
-
-def _create_job(video: Video, spec: Mapping[str, Any]) -> MediaJob:
-    kind = MediaJob.Kind.SCRIPT_TO_VIDEO
+def _create_job(video: Video, kind: str, spec: Mapping[str, Any]) -> MediaJob:
     job = MediaJob.objects.create(
         video=video,
         owner_id=video.owner_id,
@@ -267,16 +199,18 @@ def purge_trash() -> int:
     unfinished = MediaJob.objects.unfinished().values("video_id")
     expired = Video.objects.filter(deleted_at__lt=before).exclude(pk__in=unfinished)
     n_purged = 0
-    for video in expired.select_related("file", "poster"):
+    for video in expired.select_related("file", "poster", "curves", "quality", "recording"):
         n_purged += _purge(video, before)
     return n_purged
 
 
 def _purge(video: Video, before: datetime) -> int:
-    assets = [asset for asset in (video.file, video.poster) if isinstance(asset, MediaAsset)]
+    assets, recording = video.files, video.recording
     still_trashed = Video.objects.filter(pk=video.pk, deleted_at__lt=before)
     if not still_trashed.delete()[0]:
         return 0
     for asset in assets:
         storage.remove(asset)
+    if recording and Upload.objects.unused().filter(pk=recording.pk).exists():
+        uploads.remove(recording)
     return 1

@@ -4,20 +4,30 @@ import hashlib
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 
 from media_jobs.models import Avatar, MediaAsset, MediaJob
 
 CHUNK: Final = 1 << 20  # bytes
-SUFFIXES: Final = {"video/mp4": ".mp4", "image/jpeg": ".jpg"}
+MEBIBYTE: Final = 1 << 20
+SUFFIXES: Final = {
+    "video/mp4": ".mp4",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "application/json": ".json",
+}
+OPAQUE: Final = "application/octet-stream"  # what people sent: never shown, only handed back
 
 
 def asset_name(asset: MediaAsset, title: str) -> str:
@@ -55,10 +65,15 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@contextmanager
-def work_folder(job: MediaJob) -> Iterator[Path]:
+def work_folder(job: MediaJob) -> AbstractContextManager[Path]:
     """A fresh folder for one attempt, removed afterwards."""
-    folder = Path(settings.JOBS_WORK_DIR) / f"{job.pk}-{job.attempt}"
+    return scratch_folder(f"{job.pk}-{job.attempt}")
+
+
+@contextmanager
+def scratch_folder(name: str) -> Iterator[Path]:
+    """A folder to work in, removed afterwards."""
+    folder = Path(settings.JOBS_WORK_DIR) / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         yield folder
@@ -67,8 +82,10 @@ def work_folder(job: MediaJob) -> Iterator[Path]:
 
 
 def clear_work_folders() -> None:
-    """Remove what a crash left behind; only while no job runs."""
+    """Remove what a crash left behind; only while no job runs and nothing is sent."""
     shutil.rmtree(settings.JOBS_WORK_DIR, ignore_errors=True)
+    for forgotten in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*"):
+        forgotten.unlink(missing_ok=True)
 
 
 def store(
@@ -90,6 +107,52 @@ def store(
         asset.file.delete(save=False)
         raise
     return asset
+
+
+def keep_upload(file: "UploadedFile[Any]", owner_id: uuid.UUID, suffix: str) -> MediaAsset:
+    """Move what somebody sent into the media folder and save its row.
+
+    A large file lies on the disk already and is moved, not copied.
+    """
+    digest = hashlib.sha256()
+    for chunk in file.chunks(CHUNK):
+        digest.update(chunk)
+    asset = MediaAsset(
+        owner_id=owner_id,
+        sha256=digest.hexdigest(),
+        size_bytes=file.size or 0,
+        content_type=OPAQUE,
+    )
+    asset.file.save(f"upload{suffix}", file, save=False)
+    try:
+        asset.save()
+    except BaseException:
+        asset.file.delete(save=False)
+        raise
+    return asset
+
+
+def shrink_cache() -> None:
+    """Delete what was found out about videos and used longest ago, down to the allowed size."""
+    files = [path for path in Path(settings.JOBS_TRACKS_DIR).rglob("*") if path.is_file()]
+    known = sorted(((path.stat(), path) for path in files), key=lambda each: each[0].st_mtime)
+    excess = sum(status.st_size for status, _ in known) - settings.JOBS_CACHE_MB * MEBIBYTE
+    for status, path in known:
+        if excess <= 0:
+            return
+        path.unlink(missing_ok=True)
+        excess -= status.st_size
+
+
+def used_bytes(owner_id: uuid.UUID) -> dict[str, int]:
+    """How much a person's files take: all of them, and of those what was uploaded."""
+    own = MediaAsset.objects.filter(owner_id=owner_id)
+    uploaded = models.Q(upload__isnull=False)
+    sums = own.aggregate(
+        used_bytes=models.Sum("size_bytes", default=0),
+        uploads_bytes=models.Sum("size_bytes", filter=uploaded, default=0),
+    )
+    return {**sums, "videos_bytes": sums["used_bytes"] - sums["uploads_bytes"]}
 
 
 def remove(asset: MediaAsset) -> None:

@@ -23,13 +23,13 @@ from inference.voices import available_voices
 from media_jobs import events, services, voice_samples
 from media_jobs.files import serve_file
 from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
+from media_jobs.order_serializers import NewVideoSerializer
 from media_jobs.permissions import own_assets, own_jobs, own_videos, visible_avatars
+from media_jobs.refusal_serializers import ProblemSerializer
 from media_jobs.serializers import (
-    AvatarSerializer,
     BackgroundSerializer,
     JobSerializer,
-    NewVideoSerializer,
-    ProblemSerializer,
+    QualitySerializer,
     RenameSerializer,
     VideoSerializer,
     VoiceSerializer,
@@ -40,17 +40,6 @@ FOR_EVER = "private, max-age=31536000, immutable"
 REFUSED = {400: ProblemSerializer, 401: ProblemSerializer}
 NOT_THERE = {401: ProblemSerializer, 404: ProblemSerializer}
 TOO_LATE = NOT_THERE | {409: ProblemSerializer}
-
-
-class AvatarViewSet(viewsets.ReadOnlyModelViewSet[Avatar]):
-    """Presenters."""
-
-    queryset = Avatar.objects.none()
-    serializer_class = AvatarSerializer
-
-    def get_queryset(self) -> Any:
-        """The library and the visitor's own."""
-        return visible_avatars(self.request)
 
 
 class VoiceList(APIView):
@@ -136,6 +125,22 @@ class VideoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _WithQueue)
         trashed = Video.objects.filter(owner=signed_in_user(request))
         services.restore_video(get_object_or_404(trashed, pk=pk))
         return self._answer(pk)
+
+    @extend_schema(
+        request=None,
+        responses={200: JobSerializer, 202: JobSerializer} | TOO_LATE,
+        methods=["post"],
+    )
+    @extend_schema(request=None, responses={200: QualitySerializer} | NOT_THERE, methods=["get"])
+    @action(detail=True, methods=["get", "post"])
+    def quality(self, request: Request, pk: str) -> Response:
+        """What was measured; POST has it measured, which waits behind every video."""
+        video = self.get_object()
+        if request.method == "GET":
+            return Response(QualitySerializer(video).data)
+        job, is_new = services.measure_video(video)
+        status = HTTPStatus.ACCEPTED if is_new else HTTPStatus.OK
+        return Response({**events.snapshot(job)}, status=status)
 
 
 class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _WithQueue):

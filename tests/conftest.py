@@ -30,6 +30,9 @@ def data_dir(settings, tmp_path) -> Path:
     settings.MEDIA_ROOT = folder / "media"
     settings.STATIC_ROOT = folder / "static"
     settings.ACCOUNTS_SETUP_TOKEN_FILE = folder / "setup-token"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    settings.JOBS_TRACKS_DIR = folder / "cache"
     settings.JOBS_WORK_DIR = folder / "work"
     settings.JOBS_LOG_DIR = folder / "logs"
     settings.JOBS_VOICE_SAMPLES_DIR = folder / "voices"

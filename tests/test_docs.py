@@ -61,7 +61,9 @@ def test_every_error_code_of_jobs_is_documented_and_no_other():
     modules = (REPOSITORY / "media_jobs").rglob("*.py")
 
     stored = {
-        code for path in modules for code in re.findall(r'error_code="(\w+)"', path.read_text())
+        code
+        for path in modules
+        for code in re.findall(r'(?:error_code=|MaterialGoneError\()"(\w+)"', path.read_text())
     }
     raised = error_codes(render_error) - {render_error.code}
 
@@ -69,10 +71,11 @@ def test_every_error_code_of_jobs_is_documented_and_no_other():
 
 
 def test_every_refusal_of_a_service_is_documented_and_no_other():
-    text = (REPOSITORY / "media_jobs" / "services.py").read_text()
-    used = set(re.findall(r'_refuse\(\s*"\w+",\s*"(\w+)"', text))
-    used |= set(re.findall(r'ServiceError\(\s*"(\w+)"', text))
+    text = "".join(path.read_text() for path in (REPOSITORY / "media_jobs").rglob("*.py"))
+    used = set(re.findall(r'refuse\(\s*"\w+",\s*"(\w+)"', text))
+    used |= set(re.findall(r'(?:ServiceError|UnusableMaterialError)\(\s*"(\w+)"', text))
 
+    assert "empty_text" in used
     assert documented("errors.md", "Of the API") >= used
 
 

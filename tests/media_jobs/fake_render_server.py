@@ -24,7 +24,7 @@ def main() -> None:
     threading.Thread(target=receive, daemon=True).start()
     while True:
         request = json.loads(waiting.get())
-        answer(request, request["spec"].get("text", ""))
+        answer(request, request["spec"].get("speech", {}).get("text", ""))
 
 
 def answer(request: dict, text: str) -> None:

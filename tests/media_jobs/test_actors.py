@@ -186,7 +186,7 @@ def test_stopping_in_the_middle_of_a_job_finishes_it_after_the_next_start(
     assert (job.state, job.crashes) == ("queued", 0)
     assert fake_rendering.pid is None
 
-    job.spec["text"] = "hello"
+    job.spec["speech"]["text"] = "hello"
     job.save()
     broker.flush_all()
     fake_rendering._closing.clear()

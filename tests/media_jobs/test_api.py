@@ -17,6 +17,7 @@ SNAPSHOT = {
 FILM = {
     "id", "title", "kind", "language", "script", "settings", "avatar", "created_at", "duration",
     "width", "height", "size_bytes", "file_url", "download_url", "poster_url", "page_url", "job",
+    "engine", "recording", "report", "curves_url", "has_quality",
 }  # fmt: skip
 
 

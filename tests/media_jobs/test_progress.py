@@ -6,10 +6,13 @@ from django.utils import timezone
 from inference.errors import PipelineCancelled
 from inference.progress import Stage
 from media_jobs import estimates, events, progress
+from media_jobs.estimates import Work
 from media_jobs.models import MediaJob
 from media_jobs.progress import JobReporter
 
-KIND = MediaJob.Kind.SCRIPT_TO_VIDEO
+
+def work(speech, adapter="piper", **facts) -> Work:
+    return Work(MediaJob.Kind.TALK, speech, adapter, **facts)
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def reporter(make_job, clock):
     job = MediaJob.objects.claim(make_job().pk)
-    return JobReporter(job, estimates.Estimate(dict.fromkeys(Stage, 10.0), speech=20.0))
+    return JobReporter(job, estimates.Estimate(dict.fromkeys(Stage, 10.0), work(20.0)))
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def past(job, **stages):
 
 
 def test_without_past_jobs_there_is_still_an_estimate(db):
-    short, long = estimates.expected(KIND, 10, "piper"), estimates.expected(KIND, 100, "piper")
+    short, long = estimates.expected(work(10)), estimates.expected(work(100))
 
     assert list(short.stages) == list(Stage)
     assert 0 < short.total < long.total
@@ -57,7 +60,7 @@ def test_estimates_are_learnt_per_second_of_speech_from_the_median(make_job):
     for seconds in (4.0, 5.0, 900.0):
         past(make_job(), lip_sync=seconds)
 
-    learnt = estimates.expected(KIND, 60, "piper")
+    learnt = estimates.expected(work(60))
 
     assert learnt.stages[Stage.LIP_SYNC] == pytest.approx(5.0 / 10 * 60)
     assert learnt.stages[Stage.LOADING] == pytest.approx(1.0)  # does not grow with the speech
@@ -67,7 +70,7 @@ def test_speech_is_learnt_for_each_synthesiser_apart(make_job):
     past(make_job())
     MediaJob.objects.update(timings={"speech": 10.0, "adapter": "piper", "stages": {"speech": 1.0}})
 
-    piper, kokoro = (estimates.expected(KIND, 60, adapter) for adapter in ("piper", "kokoro"))
+    piper, kokoro = (estimates.expected(work(60, adapter)) for adapter in ("piper", "kokoro"))
 
     assert piper.stages[Stage.SPEECH] == pytest.approx(6.0)
     assert kokoro.stages[Stage.SPEECH] == pytest.approx(36.0)
@@ -77,7 +80,7 @@ def test_only_the_last_twenty_jobs_count(make_job):
     for seconds in [100.0] * 3 + [1.0] * 20:
         past(make_job(), lip_sync=seconds)
 
-    assert estimates.expected(KIND, 10, "piper").stages[Stage.LIP_SYNC] == pytest.approx(1.0)
+    assert estimates.expected(work(10)).stages[Stage.LIP_SYNC] == pytest.approx(1.0)
 
 
 def test_progress_is_stored_by_expected_time(reporter, clock):

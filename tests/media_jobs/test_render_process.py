@@ -37,7 +37,7 @@ class Recorder(Watcher):
 
 
 def request(text: str, workdir: str = "") -> Request:
-    return Request("script_to_video", {"text": text}, workdir)
+    return Request("talk", {"speech": {"text": text}}, workdir)
 
 
 def is_gone(pid: int) -> bool:

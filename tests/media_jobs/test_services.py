@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from media_jobs import recovery, services
+from media_jobs import orders, recovery, services
 from media_jobs.broker import broker
 from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
-from media_jobs.services import ServiceError
+from media_jobs.refusals import ServiceError
 
 
 def n_messages() -> int:
@@ -30,6 +30,12 @@ def test_a_new_video_waits_and_a_worker_is_woken(make_video, anna, alice):
         "rate": 1.5,
         "format": "9:16",
         "background": "mist",
+        "speech": {"kind": "text", "voice": "piper-joe-en", "rate": 1.5},
+        "engine": "warp",
+        "expression": {"name": "neutral", "strength": 1.0},
+        "life": None,
+        "fit": "loop",
+        "curves": False,
     }
     assert (job.state, job.owner) == ("queued", alice)
     assert job.seconds_left > 0
@@ -45,7 +51,7 @@ def test_no_worker_is_woken_before_the_commit(alice, anna, django_capture_on_com
 
 
 def test_the_title_is_the_first_words_of_a_long_text():
-    title = services.default_title("word " * 50)
+    title = orders.default_title("word " * 50)
 
     assert len(title) == 60
     assert title.endswith("…")

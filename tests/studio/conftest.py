@@ -35,7 +35,7 @@ def make_video(alice, anna):
         if state == "succeeded":
             _add_files(video)
         MediaJob.objects.create(
-            video=video, owner=owner, kind="script_to_video", state=state, **(job or {})
+            video=video, owner=owner, kind="talk", state=state, **(job or {})
         )
         return video
 

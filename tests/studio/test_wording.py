@@ -22,10 +22,11 @@ def inference_codes():
 
 
 def service_codes():
-    """First argument of every ``ServiceError``, second of every ``_refuse``."""
-    tree = ast.parse((REPOSITORY / "media_jobs" / "services.py").read_text(encoding="utf-8"))
-    place = {"ServiceError": 0, "_refuse": 1}
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    """First argument of every ``ServiceError``, second of every ``refuse``."""
+    modules = (REPOSITORY / "media_jobs").rglob("*.py")
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in modules]
+    place = {"ServiceError": 0, "UnusableMaterialError": 0, "refuse": 1}
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     named = [node for node in calls if isinstance(node.func, ast.Name) and node.func.id in place]
     arguments = [node.args[place[node.func.id]] for node in named]
     return sorted({node.value for node in arguments if isinstance(node, ast.Constant)})

@@ -1,4 +1,4 @@
-"""Presenters, videos, their files, and the jobs that make them.
+"""Work to be done, and who does it.
 
 State changes are conditional updates: whoever's update matched a row made the change. So two
 workers, or a worker and a person, never both win, on any database.
@@ -14,177 +14,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from media_jobs.models.videos import Video
+
 LEASE: Final = timedelta(seconds=60)  # silence after which a worker counts as dead
 CLAIM_CANDIDATES: Final = 8  # workers that may grab the same job at once before one gives up
-
-
-def picture_path(avatar: "Avatar", filename: str) -> str:
-    """Where an avatar's files lie: a folder nobody can guess, a name that changes each time."""
-    return f"avatars/{avatar.pk}/{uuid.uuid4().hex}{_suffix(filename)}"
-
-
-def asset_path(_: "MediaAsset", filename: str) -> str:
-    """Where a produced file lies: a name nobody can guess."""
-    name = uuid.uuid4().hex
-    return f"assets/{name[:2]}/{name}{_suffix(filename)}"
-
-
-def _suffix(filename: str) -> str:
-    return f".{filename.rpartition('.')[2].lower()}"
-
-
-class AvatarQuerySet(models.QuerySet["Avatar"]):
-    """Avatars as a person sees them."""
-
-    def usable_by(self, owner_id: uuid.UUID) -> "AvatarQuerySet":
-        """Those of the library and the person's own, as long as they are offered."""
-        mine = models.Q(owner__isnull=True) | models.Q(owner_id=owner_id)
-        return self.filter(mine, is_active=True)
-
-
-class Avatar(models.Model):
-    """Someone who can be made to speak.
-
-    Attributes:
-        default_voice: id of the voice offered first.
-        picture: the full picture that is rendered from.
-        picture_sha256: of the file the picture was copied from; tells whether it changed.
-        analysis: the face analysis of ``inference``, so that it is made once.
-        owner: ``None`` for the library that everybody may use.
-        order: place in the gallery.
-    """
-
-    class Kind(models.TextChoices):
-        """What an avatar is made from."""
-
-        LIBRARY = "library"
-        PHOTO = "photo"
-        VIDEO = "video"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120)
-    kind = models.CharField(max_length=16, choices=Kind, default=Kind.LIBRARY)
-    description = models.CharField(max_length=300, blank=True)
-    default_voice = models.CharField(max_length=64, blank=True)
-    picture = models.ImageField(upload_to=picture_path)
-    picture_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    thumbnail = models.ImageField(upload_to=picture_path, blank=True)
-    analysis = models.JSONField(default=dict, blank=True, editable=False)
-    has_alpha = models.BooleanField("transparent background", default=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="avatars"
-    )
-    order = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField("offered", default=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects: ClassVar[AvatarQuerySet] = AvatarQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        """Order, constraints, indexes."""
-
-        ordering = ("order", "name")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("slug",),
-                condition=models.Q(owner__isnull=True),
-                name="library_slugs_are_unique",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class MediaAsset(models.Model):
-    """A stored file; served only to its owner.
-
-    Attributes:
-        duration: seconds, for sound and video.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assets")
-    file = models.FileField(upload_to=asset_path, max_length=200)
-    sha256 = models.CharField(max_length=64, editable=False)
-    size_bytes = models.PositiveBigIntegerField(editable=False)
-    content_type = models.CharField(max_length=100)
-    duration = models.FloatField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        """Order, constraints, indexes."""
-
-        ordering = ("-created_at",)
-
-    def __str__(self) -> str:
-        return f"{self.content_type}, {self.size_bytes} bytes"
-
-
-class VideoQuerySet(models.QuerySet["Video"]):
-    """Videos as their owner sees them."""
-
-    def kept(self) -> "VideoQuerySet":
-        """Those that are not in the trash."""
-        return self.filter(deleted_at__isnull=True)
-
-    def of(self, owner_id: uuid.UUID) -> "VideoQuerySet":
-        """One person's videos outside the trash, newest first, with what a list shows."""
-        rows = self.kept().filter(owner_id=owner_id)
-        return rows.select_related("avatar", "file", "poster").prefetch_related("jobs")
-
-
-class Video(models.Model):
-    """Something a person made or is making.
-
-    Attributes:
-        language: BCP 47 tag of what is spoken.
-        script: the words, as typed.
-        settings: ``avatar``, ``voice``, ``rate``, ``format`` and ``background`` as chosen.
-        deleted_at: moved to the trash then; the row and its files go some days later.
-        duration: seconds; ``None`` until rendered, as are ``width`` and ``height``.
-    """
-
-    class Kind(models.TextChoices):
-        """How the video comes about."""
-
-        SCRIPT = "script"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="videos")
-    title = models.CharField(max_length=200)
-    kind = models.CharField(max_length=16, choices=Kind, default=Kind.SCRIPT)
-    language = models.CharField(max_length=35)
-    script = models.TextField()
-    settings = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    avatar = models.ForeignKey(
-        Avatar, models.SET_NULL, null=True, blank=True, related_name="videos"
-    )
-    file = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
-    poster = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
-    duration = models.FloatField(null=True, blank=True)
-    width = models.PositiveIntegerField(null=True, blank=True)
-    height = models.PositiveIntegerField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[VideoQuerySet] = VideoQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        """Order, constraints, indexes."""
-
-        ordering = ("-created_at",)
-        indexes = (models.Index(fields=("owner", "-created_at"), name="videos_of_owner"),)
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def latest_job(self) -> "MediaJob | None":
-        """The job that makes or made it; uses prefetched jobs."""
-        jobs = sorted(self.jobs.all(), key=lambda job: job.created_at)
-        return jobs[-1] if jobs else None
 
 
 class JobQuerySet(models.QuerySet["MediaJob"]):
@@ -195,7 +28,10 @@ class JobQuerySet(models.QuerySet["MediaJob"]):
         return self.filter(state__in=(MediaJob.State.QUEUED, MediaJob.State.RUNNING))
 
     def in_fair_order(self) -> "JobQuerySet":
-        """Waiting jobs: first of whoever was served least recently, then the oldest."""
+        """Waiting jobs: first of whoever was served least recently, then the oldest.
+
+        Measuring a finished video waits behind whatever makes one.
+        """
         served = MediaJob.objects.filter(owner=models.OuterRef("owner"), started_at__isnull=False)
         return (
             self.filter(state=MediaJob.State.QUEUED)
@@ -204,7 +40,11 @@ class JobQuerySet(models.QuerySet["MediaJob"]):
                     served.order_by("-started_at").values("started_at")[:1]
                 )
             )
-            .order_by(models.F("owner_served_at").asc(nulls_first=True), "created_at")
+            .order_by(
+                models.Case(models.When(kind=MediaJob.Kind.QUALITY, then=1), default=0),
+                models.F("owner_served_at").asc(nulls_first=True),
+                "created_at",
+            )
         )
 
     def claim_next(self) -> "MediaJob | None":
@@ -252,14 +92,14 @@ class MediaJob(models.Model):
         heartbeat_at: when the worker last reported.
         error_code: stable name of the failure, translated for display.
         error_facts: what the message needs beside the code.
-        timings: seconds each stage took; ``speech``, the estimated seconds of speech; and
-            ``adapter``, the synthesiser that spoke.
+        timings: seconds each stage took, and what kind of work it was; see ``estimates``.
     """
 
     class Kind(models.TextChoices):
         """Which pipeline runs."""
 
-        SCRIPT_TO_VIDEO = "script_to_video"
+        TALK = "talk"
+        QUALITY = "quality"
 
     class State(models.TextChoices):
         """Where a job stands."""
@@ -303,6 +143,11 @@ class MediaJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def makes_video(self) -> bool:
+        """Whether the video comes from it, rather than facts about the video."""
+        return self.kind == self.Kind.TALK
 
     @property
     def is_finished(self) -> bool:

@@ -1,0 +1,124 @@
+"""What the API takes for a new video."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+
+from inference.backgrounds import DEFAULT_BACKGROUND
+from media_jobs import engines, formats, services
+
+
+class TextSpeechSerializer(serializers.Serializer[Any]):
+    """Words for a voice."""
+
+    kind = serializers.ChoiceField(["text"])
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
+    voice = serializers.CharField()
+    rate = serializers.FloatField(
+        default=1.0, min_value=formats.MIN_RATE, max_value=formats.MAX_RATE
+    )
+
+
+class RecordingSpeechSerializer(serializers.Serializer[Any]):
+    """A recording that was uploaded."""
+
+    kind = serializers.ChoiceField(["recording"])
+    upload = serializers.UUIDField()
+    in_result = serializers.ChoiceField(formats.RESULT_SOUNDS, default="cleaned")
+    normalised = serializers.BooleanField(default=True)
+    start = serializers.FloatField(default=None, allow_null=True, min_value=0, help_text="Seconds.")
+    end = serializers.FloatField(default=None, allow_null=True, min_value=0, help_text="Seconds.")
+
+
+SPEECH_FORMS: Final[Mapping[str, type[serializers.Serializer[Any]]]] = {
+    "text": TextSpeechSerializer,
+    "recording": RecordingSpeechSerializer,
+}
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="Speech",
+        serializers={kind: form for kind, form in SPEECH_FORMS.items()},  # noqa: C416 (copied into the wider type that is asked for)
+        resource_type_field_name="kind",
+    )
+)
+class SpeechField(serializers.Field[Any, Any, Any, Any]):
+    """One of the forms that speech can have."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Check it by the form that its ``kind`` names."""
+        kind = str(data.get("kind")) if isinstance(data, dict) else ""
+        if kind not in SPEECH_FORMS:
+            names = ", ".join(SPEECH_FORMS)
+            raise serializers.ValidationError({"kind": f"Choose one of {names}."})
+        form = SPEECH_FORMS[kind](data=data)
+        form.is_valid(raise_exception=True)
+        return dict(form.validated_data)
+
+    def to_representation(self, value: Any) -> Any:
+        """As it came."""
+        return value
+
+
+class ExpressionSerializer(serializers.Serializer[Any]):
+    """What the face shows besides its words."""
+
+    name = serializers.ChoiceField(formats.EXPRESSIONS)
+    strength = serializers.FloatField(default=1.0, min_value=0, max_value=1)
+
+
+class LifeSerializer(serializers.Serializer[Any]):
+    """How much the face moves besides speaking; 1 is as people do."""
+
+    blinks = serializers.FloatField(default=1.0, min_value=0, max_value=formats.MAX_LIFE)
+    gaze = serializers.FloatField(default=1.0, min_value=0, max_value=formats.MAX_LIFE)
+    head = serializers.FloatField(default=1.0, min_value=0, max_value=formats.MAX_LIFE)
+    brows = serializers.FloatField(default=1.0, min_value=0, max_value=formats.MAX_LIFE)
+
+
+class NewVideoSerializer(serializers.Serializer[Any]):
+    """What to make: either ``speech``, or ``text`` and ``voice``."""
+
+    avatar = serializers.UUIDField()
+    speech = SpeechField(required=False)
+    text = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    voice = serializers.CharField(required=False)
+    rate = serializers.FloatField(
+        required=False, min_value=formats.MIN_RATE, max_value=formats.MAX_RATE
+    )
+    aspect = serializers.ChoiceField(
+        formats.ASPECTS,
+        required=False,
+        help_text="Of a picture 16:9 if left out; of a presenter's video always its own.",
+    )
+    background = serializers.CharField(default=DEFAULT_BACKGROUND)
+    engine = serializers.ChoiceField(engines.ENGINES, default=engines.WARP)
+    expression = ExpressionSerializer(default=None, allow_null=True)
+    life = LifeSerializer(
+        default=None, allow_null=True, help_text="Null: fully for pictures, none for videos."
+    )
+    fit = serializers.ChoiceField(
+        formats.FITS,
+        default=formats.DEFAULT_FIT,
+        help_text="When a presenter's video and the speech differ in length.",
+    )
+    curves = serializers.BooleanField(default=False, help_text="Also make a file for 3D tools.")
+    title = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=services.MAX_TITLE,
+        help_text="First words, or the recording's name, if empty.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Take speech in one form only."""
+        if "speech" in attrs:
+            if flat := {"text", "voice", "rate"} & attrs.keys():
+                raise serializers.ValidationError(dict.fromkeys(flat, "This is part of `speech`."))
+            return attrs
+        if missing := {"text", "voice"} - attrs.keys():
+            raise serializers.ValidationError(dict.fromkeys(missing, "This field is required."))
+        return attrs

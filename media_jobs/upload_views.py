@@ -1,0 +1,150 @@
+"""The API of uploads, presenters, engines and what all of it takes."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.auth import signed_in_user
+from media_jobs import engines, own_avatars, storage, uploads
+from media_jobs.models import Avatar, Upload
+from media_jobs.permissions import own_uploads, visible_avatars
+from media_jobs.refusal_serializers import ProblemSerializer
+from media_jobs.serializers import AvatarSerializer
+from media_jobs.upload_serializers import (
+    AvatarRenameSerializer,
+    EngineSerializer,
+    NewAvatarSerializer,
+    NewUploadSerializer,
+    StorageSerializer,
+    UnusableSerializer,
+    UploadSerializer,
+)
+
+FORM_OVERHEAD = 64 * 1024  # bytes of a multipart form around its file
+
+NOT_THERE = {401: ProblemSerializer, 404: ProblemSerializer}
+REFUSED = {400: ProblemSerializer, 401: ProblemSerializer, 422: UnusableSerializer}
+
+
+class UploadViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Upload]
+):
+    """What the visitor sent."""
+
+    queryset = Upload.objects.none()
+    serializer_class = UploadSerializer
+    parser_classes = (MultiPartParser,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what is too large before any of it is looked at."""
+        if _content_length(request) > uploads.max_bytes() + FORM_OVERHEAD:
+            raise uploads.too_large()
+        super().initial(request, *args, **kwargs)
+
+    def get_queryset(self) -> Any:
+        """Own ones, newest first; ``?purpose=`` only those."""
+        rows = own_uploads(self.request)
+        purpose = self.request.query_params.get("purpose")
+        return rows.filter(purpose=purpose) if purpose else rows
+
+    @extend_schema(parameters=[OpenApiParameter("purpose", enum=Upload.Purpose.values)])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Own ones, newest first."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(
+        request={"multipart/form-data": NewUploadSerializer},
+        responses={201: UploadSerializer, 413: ProblemSerializer, 503: ProblemSerializer}
+        | {507: ProblemSerializer}
+        | REFUSED,
+    )
+    def create(self, request: Request) -> Response:
+        """Send a file; answers once it was looked at, and keeps nothing that cannot be used."""
+        sent = NewUploadSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        upload = uploads.receive(signed_in_user(request), **sent.validated_data)
+        return Response(self.get_serializer(upload).data, status=HTTPStatus.CREATED)
+
+    @extend_schema(responses={204: None, 409: ProblemSerializer} | NOT_THERE)
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Delete it, unless a video or a presenter needs it."""
+        uploads.delete(self.get_object())
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def _content_length(request: Request) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+class AvatarViewSet(viewsets.ReadOnlyModelViewSet[Avatar]):
+    """Presenters."""
+
+    queryset = Avatar.objects.none()
+    serializer_class = AvatarSerializer
+
+    def get_queryset(self) -> Any:
+        """The visitor's own and the library."""
+        return visible_avatars(self.request)
+
+    @extend_schema(request=NewAvatarSerializer, responses={201: AvatarSerializer} | REFUSED)
+    def create(self, request: Request) -> Response:
+        """Make a private presenter of an upload."""
+        wanted = NewAvatarSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        avatar = own_avatars.create_avatar(signed_in_user(request), **wanted.validated_data)
+        return Response(self.get_serializer(avatar).data, status=HTTPStatus.CREATED)
+
+    @extend_schema(
+        request=AvatarRenameSerializer,
+        responses={200: AvatarSerializer, 400: ProblemSerializer, 403: ProblemSerializer}
+        | NOT_THERE,
+    )
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Rename one's own."""
+        wanted = AvatarRenameSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        user, name = signed_in_user(request), wanted.validated_data["name"]
+        avatar = own_avatars.rename_avatar(user, self.get_object(), name)
+        return Response(self.get_serializer(avatar).data)
+
+    @extend_schema(
+        responses={204: None, 403: ProblemSerializer, 409: ProblemSerializer} | NOT_THERE
+    )
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Delete one's own; finished videos stay."""
+        own_avatars.delete_avatar(signed_in_user(request), self.get_object())
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+
+class EngineList(APIView):
+    """Engines."""
+
+    @extend_schema(responses=EngineSerializer(many=True), operation_id="engines_list")
+    def get(self, request: Request) -> Response:
+        """Who can redraw a mouth, and whether that works here."""
+        return Response(EngineSerializer(instance=engines.known_engines(), many=True).data)
+
+
+class StorageView(APIView):
+    """Storage."""
+
+    @extend_schema(responses=StorageSerializer, operation_id="storage_retrieve")
+    def get(self, request: Request) -> Response:
+        """What the visitor's files take, and what may be sent."""
+        limits = {
+            "max_upload_mb": settings.UPLOADS_MAX_MB,
+            "max_recording_seconds": settings.UPLOADS_MAX_RECORDING_SECONDS,
+            "max_face_video_seconds": settings.UPLOADS_MAX_FACE_VIDEO_SECONDS,
+        }
+        used = storage.used_bytes(signed_in_user(request).pk)
+        return Response(StorageSerializer({**used, **limits}).data)

@@ -1,0 +1,196 @@
+"""What people send: taken in, looked at, kept while it is needed."""
+
+import shutil
+import unicodedata
+from datetime import datetime, timedelta
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from accounts.models import User
+from media_jobs import file_types, formats, inspection, storage
+from media_jobs.models import MediaAsset, Upload
+from media_jobs.refusals import ServiceError, UnusableMaterialError, refuse
+
+MEBIBYTE: Final = 1 << 20
+MAX_NAME: Final = 120  # characters of a file's name that are kept
+
+KEPT_FREE: Final = 256 * MEBIBYTE  # of the disk, for the database and the videos under way
+PREVIEW: Final = "preview.jpg"
+
+
+def receive(owner: User, file: "UploadedFile[Any]", purpose: str) -> Upload:
+    """Keep a file if it can be used; otherwise nothing of it stays.
+
+    Args:
+        owner: whose it is.
+        file: as it came.
+        purpose: of ``Upload.Purpose``.
+
+    Raises:
+        ServiceError: the file is empty or too large, or the disk is full.
+        UnusableMaterialError: it cannot be used for this purpose.
+    """
+    suffix = _checked_suffix(file)
+    asset = storage.keep_upload(file, owner.pk, suffix)
+    preview: MediaAsset | None = None
+    faces: list[dict[str, Any]] = []
+    try:
+        path = Path(asset.file.path)
+        found = inspection.inspect(path)
+        _refuse_unsuitable(found, purpose)
+        if found["kind"] != Upload.Kind.SOUND:
+            preview, faces = _make_preview(path, owner)
+        return Upload.objects.create(
+            owner=owner,
+            purpose=purpose,
+            kind=found["kind"],
+            name=clean_name(file.name or ""),
+            asset=asset,
+            preview=preview,
+            faces=faces,
+            inspection=found,
+            duration=found.get("duration"),
+            has_sound=bool(found.get("has_sound")),
+        )
+    except BaseException:
+        for stored in (asset, preview):
+            if stored is not None:
+                storage.remove(stored)
+        raise
+
+
+def clean_name(name: str) -> str:
+    """A file's name for people to read: without folders and without what cannot be seen."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    seen = "".join(char for char in last if unicodedata.category(char)[0] != "C")
+    stem, dot, suffix = seen.strip().rpartition(".")
+    room = MAX_NAME - len(dot + suffix)
+    return f"{stem[:room]}{dot}{suffix}"[:MAX_NAME] or "file"
+
+
+def max_bytes() -> int:
+    """The largest file that is taken."""
+    return int(settings.UPLOADS_MAX_MB) * MEBIBYTE
+
+
+def _checked_suffix(file: "UploadedFile[Any]") -> str:
+    size = file.size or 0
+    if not size:
+        raise refuse("file", "empty_file", "The file is empty.")
+    if size > max_bytes():
+        raise too_large()
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(folder).free - size < KEPT_FREE:
+        raise refuse("file", "no_space", "There is no room for this file on the server.")
+    suffix = file_types.suffix_for(file)
+    if suffix is None:
+        detail = "This is no picture, sound or video of a kind that is known here."
+        raise UnusableMaterialError("unknown_file_type", detail, "file")
+    return suffix
+
+
+def too_large() -> ServiceError:
+    """The refusal of a file above the limit."""
+    return refuse("file", "file_too_large", f"Files may have at most {settings.UPLOADS_MAX_MB} MB.")
+
+
+def _refuse_unsuitable(found: dict[str, Any], purpose: str) -> None:
+    if purpose == Upload.Purpose.SPEECH:
+        _refuse_as_speech(found)
+    else:
+        _refuse_as_face(found)
+
+
+def _refuse_as_speech(found: dict[str, Any]) -> None:
+    if not found.get("has_sound"):
+        raise UnusableMaterialError("no_sound", "There is no sound in this file.", "file", found)
+    # Of a video only the sound is used, so what is wrong with its picture does not matter.
+    if found["kind"] == Upload.Kind.SOUND:
+        _refuse_verdict(found)
+    if _lasts(found) < formats.SHORTEST_SPEECH:
+        detail = f"A recording must last at least {formats.SHORTEST_SPEECH:g} seconds."
+        raise UnusableMaterialError("recording_too_short", detail, "file", found)
+    longest = settings.UPLOADS_MAX_RECORDING_SECONDS
+    if _lasts(found) > longest:
+        detail = f"A recording may last at most {_words_for(longest)}."
+        raise UnusableMaterialError("recording_too_long", detail, "file", found)
+
+
+def _refuse_as_face(found: dict[str, Any]) -> None:
+    if found["kind"] == Upload.Kind.SOUND:
+        detail = "This file has sound only; choose a picture or a video."
+        raise UnusableMaterialError("not_a_face_file", detail, "file", found)
+    _refuse_verdict(found)
+    longest = settings.UPLOADS_MAX_FACE_VIDEO_SECONDS
+    if found["kind"] == Upload.Kind.VIDEO and _lasts(found) > longest:
+        detail = f"A presenter's video may last at most {_words_for(longest)}."
+        raise UnusableMaterialError("face_video_too_long", detail, "file", found)
+
+
+def _lasts(found: dict[str, Any]) -> float:
+    return float(found.get("duration") or 0.0)
+
+
+def _words_for(seconds: int) -> str:
+    return f"{seconds // 60} minutes" if seconds >= 120 else f"{seconds} seconds"  # noqa: PLR2004 (from two minutes on)
+
+
+def _refuse_verdict(found: dict[str, Any]) -> None:
+    if found.get("verdict") != "unusable":
+        return
+    reasons = [each["code"] for each in found.get("advice", []) if each.get("level") == "error"]
+    code = reasons[0] if reasons else "unusable_material"
+    detail = f"This file cannot be used: {', '.join(reasons) or 'see the advice'}."
+    raise UnusableMaterialError(code, detail, "file", found)
+
+
+def _make_preview(path: Path, owner: User) -> tuple[MediaAsset, list[dict[str, Any]]]:
+    with inspection.scratch() as folder:
+        spec = {"path": str(path)}
+        made = inspection.ask("preview", spec, field="file", workdir=str(folder))
+        return storage.store(Path(made["preview"]), owner.pk, "image/jpeg"), made["faces"]
+
+
+def expires_at(upload: Upload) -> datetime:
+    """When an upload goes if nothing needs it by then."""
+    return upload.created_at + timedelta(hours=settings.UPLOADS_KEPT_HOURS)
+
+
+def delete(upload: Upload) -> None:
+    """Delete an upload with its files.
+
+    Raises:
+        ServiceError: ``upload_in_use``, a video or a presenter needs it.
+    """
+    if not Upload.objects.unused().filter(pk=upload.pk).exists():
+        detail = "A video or a presenter needs this file."
+        raise ServiceError("upload_in_use", detail)
+    remove(upload)
+
+
+def remove(upload: Upload) -> None:
+    """Delete an upload that nothing needs, with its files."""
+    preview = upload.preview
+    storage.remove(upload.asset)  # the row goes along
+    if preview is not None:
+        storage.remove(preview)
+
+
+def purge_unused() -> int:
+    """Delete what was sent and then not used.
+
+    Returns:
+        How many uploads went.
+    """
+    before = timezone.now() - timedelta(hours=settings.UPLOADS_KEPT_HOURS)
+    forgotten = Upload.objects.unused().filter(created_at__lt=before)
+    n_purged = 0
+    for upload in forgotten.select_related("asset", "preview"):
+        remove(upload)
+        n_purged += 1
+    return n_purged
