@@ -16,6 +16,7 @@ from tools.bench.articulation import score_video
 from tools.bench.material import PRESENTERS, SENTENCES, VOICE, NoProgress, spec
 from tools.bench.speed import measure_speed
 from tools.bench.stillness import measure_stillness
+from tools.bench.wav2lip import measure_wav2lip
 
 PRESENTERS_MEASURED = ("anna", "kwame", "amara")
 MINUTE, TEN_MINUTES = 2, 21  # repetitions of the text
@@ -65,22 +66,28 @@ def stillness(options: argparse.Namespace) -> dict[str, Any]:
     return {picture.stem: measure_stillness(picture) for picture in _pictures(options.photo)}
 
 
+def wav2lip(_: argparse.Namespace) -> dict[str, Any]:
+    """Wav2Lip's network against a plain loop; needs PyTorch, so only when asked for."""
+    return measure_wav2lip()
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "speed": speed,
     "memory": memory,
     "lips": lips,
     "stillness": stillness,
+    "wav2lip": wav2lip,
 }
 
 
 def main() -> None:
     """Run the chosen parts and print one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all but wav2lip")
     parser.add_argument("--photo", type=Path, help="a photograph to measure beside the presenters")
     parser.add_argument("--voice", default=VOICE)
     options = parser.parse_args()
-    for part in options.parts or PARTS:
+    for part in options.parts or (part for part in PARTS if part != "wav2lip"):
         print(json.dumps({part: PARTS[part](options)}, indent=2), flush=True)
 
 

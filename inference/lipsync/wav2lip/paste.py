@@ -21,7 +21,8 @@ OVER_THE_LIPS: Final = (425, 327, 2, 98, 205)
 MOUTH: Final = (13, 14)  # middle of the inner lips
 
 SIZE: Final = 2 * FACE_SIZE  # pixels; masks and drawn faces are prepared at this size
-JAW_ROOM: Final = 0.04  # of the box: the mask reaches beyond the jaw, which may drop
+JAW_ROOM: Final = 0.04  # of the box: the mask reaches below the jaw, which may drop
+SIDES: Final = 0.93  # of the jaw's width: hair before the cheeks stays as it is
 FEATHER: Final = 0.03  # of the box: standard deviation of the mask's edge
 RIM: Final = 0.06  # of the box: within it the mask fades, so that no edge of the box shows
 FAINT: Final = 0.02  # mask values below count as 0
@@ -53,7 +54,9 @@ def lower_face(landmarks: Landmarks, box: FaceBox) -> Floats:
     mouth = points[list(MOUTH)].mean(0)
     jaw = points[list(JAW)]
     outwards = jaw - mouth
-    jaw = jaw + outwards / np.linalg.norm(outwards, axis=1, keepdims=True) * (JAW_ROOM * SIZE)
+    downwards = np.maximum(0, outwards[:, 1] / np.linalg.norm(outwards, axis=1))
+    jaw[:, 0] = mouth[0] + outwards[:, 0] * SIDES
+    jaw[:, 1] += downwards * (JAW_ROOM * SIZE)
     contour = np.concatenate([jaw, points[list(OVER_THE_LIPS)]])
     mask = np.zeros((SIZE, SIZE), np.uint8)
     corners = np.rint(contour * (1 << SUBPIXEL)).astype(np.int32)
