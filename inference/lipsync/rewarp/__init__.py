@@ -1,0 +1,1 @@
+"""The warp engine for people who move: video sources."""

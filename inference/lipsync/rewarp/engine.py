@@ -1,0 +1,155 @@
+"""Moves the lips and jaw of someone in a video, in the video's own pixels.
+
+Each frame's skin, lips and chin are those of that very frame, moved by two smooth fields (above and
+below the line where the lips part) from where they are to where speech wants them; only the inside
+of the mouth may come from another frame (``bank``) or be painted. So light, beard, shadow and film
+grain stay, and there is no patch whose seam could show.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
+from typing import Final
+
+import numpy as np
+
+from inference.errors import EngineError
+from inference.expression import Component, Expression, shown_while_speaking
+from inference.faces import PortraitAnalysis
+from inference.lipsync.rewarp.bank import (
+    Chooser,
+    Entry,
+    MouthBank,
+    Source,
+    choose_entries,
+    skin_light,
+)
+from inference.lipsync.rewarp.fields import FieldGrid
+from inference.lipsync.rewarp.handles import make_layers
+from inference.lipsync.rewarp.heads import find_head
+from inference.lipsync.rewarp.interior import Shown, fill
+from inference.lipsync.rewarp.opening import Opening, direction
+from inference.lipsync.rewarp.synthetic import PaintedMouth
+from inference.lipsync.rewarp.warping import Shift, moved
+from inference.lipsync.warp.anatomy import HeadFrame
+from inference.lipsync.warp.arrays import Floats
+from inference.lipsync.warp.controls import control_values
+from inference.lipsync.warp.interior import sample_palette
+from inference.planar import Box, PlanarFrame
+from inference.protocols import Drive, ShownFrame
+from inference.tracks import FaceTrack
+
+MIN_WEIGHT: Final = 0.004  # below it a frame passes through
+MARGIN: Final = 0.35  # eye distances around the face that may move
+BELOW: Final = 0.8  # eye distances below the chin
+GAP: Final = 0.8  # pixels; lips closer than this are closed
+NEUTRAL: Final = Expression()
+EYES: Final = [33, 133, 362, 263]
+FACE_TOP: Final = 10
+BROWS: Final = [Component.BROW_INNER_UP, Component.BROW_OUTER_UP, Component.BROW_DOWN]
+
+
+class RewarpEngine:
+    """Makes one person in a video speak."""
+
+    def __init__(
+        self, track: FaceTrack, frames: Iterable[PlanarFrame], expression: Expression = NEUTRAL
+    ) -> None:
+        """Get to know the face.
+
+        Args:
+            track: the face through the source.
+            frames: of the source from its first; read as far as the mouth bank needs.
+            expression: added to what the face shows already; its mouth and brows only.
+        """
+        self._track = track
+        self._expression = expression.components
+        self._speaker: _Speaker | None = None
+        head = find_head(track)
+        if head is None:
+            return
+        upper, lower, template = make_layers(head.template)
+        source = Source(track, head, (upper, lower), template.eye_distance)
+        self._speaker = _Speaker(source, frames)
+
+    def render(self, shown: Iterable[ShownFrame], drive: Drive) -> Iterator[PlanarFrame]:
+        """Yield the frames with their mouths moved; see ``VideoLipSyncEngine``."""
+        frames = iter(shown)
+        for mouth, speaking in zip(drive.mouth.curves, drive.speaking, strict=True):
+            frame = next(frames, None)
+            if frame is None:
+                raise EngineError("the source ended before the speech")
+            weight = float(self._track.usable[frame.source_index] * speaking)
+            if self._speaker and weight > MIN_WEIGHT:
+                face = shown_while_speaking(self._expression[None], mouth[None])[0]
+                self._speaker.speak(frame, mouth, face, weight)
+            yield frame.picture
+
+
+class _Speaker:
+    """Somebody whose face can be used in some frames at least."""
+
+    def __init__(self, source: Source, frames: Iterable[PlanarFrame]) -> None:
+        self._source = source
+        bank, self._painted = _get_to_know(source, frames)
+        self._chooser = Chooser(bank)
+
+    def speak(self, frame: ShownFrame, mouth: Floats, face: Floats, weight: float) -> None:
+        """Draw one state of the mouth into a frame."""
+        source, index = self._source, frame.source_index
+        pose = source.head.pose(index)
+        landmarks = np.asarray(source.track.landmarks[index], np.float32)
+        unit = source.unit * pose.scale
+        box = _box(landmarks, unit, frame.picture.size, with_brows=bool(face[BROWS].any()))
+        if not box.width or not box.height:
+            return
+        controls = control_values(mouth, face, 0.0)
+        upper, lower = (
+            Shift(layer.found(landmarks), layer.wanted(controls, pose), layer.n_line, layer.n_lip)
+            .not_too_narrow()
+            .eased(weight)
+            for layer in source.layers
+        )
+        own = source.mouth(frame.picture, index, box)
+        drawn, share = moved(own.picture, (upper, lower), FieldGrid.over(box, unit), unit)
+        opening = Opening(upper.edge, lower.edge, direction(upper.edge), unit)
+        if opening.height > GAP:
+            wanted = np.concatenate([opening.features, own.features[2:]])
+            paint = partial(self._painted.entry, controls, mouth, own.features[2:])
+            shown = Shown(*self._chooser.next(wanted, own, paint), own.light, weight)
+            fill(drawn, np.array([box.left, box.top], np.float32), opening, shown)
+        frame.picture.paint(box, drawn, share)
+
+
+def _get_to_know(source: Source, frames: Iterable[PlanarFrame]) -> tuple[MouthBank, PaintedMouth]:
+    """The mouths that a source shows, and a painted one in the light of its first usable frame."""
+    wanted = set(choose_entries(source.track, source.head, source.unit).tolist())
+    first = int(np.argmax(source.track.usable > 0))
+    last = max(wanted | {first})
+    entries: list[Entry] = []
+    painted: PaintedMouth | None = None
+    for index, frame in enumerate(islice(frames, last + 1)):
+        if index == first:
+            painted = _painted(source, frame, index)
+        if index in wanted:
+            entries.append(source.mouth(frame, index))
+    if painted is None:
+        raise EngineError("the source ended before its first usable face")
+    return MouthBank(tuple(entries)), painted
+
+
+def _painted(source: Source, frame: PlanarFrame, index: int) -> PaintedMouth:
+    """The painted mouth in the light of one frame."""
+    landmarks = np.asarray(source.track.landmarks[index], np.float32)
+    width, height = frame.size
+    analysis = PortraitAnalysis(width, height, has_alpha=False, landmarks=landmarks)
+    palette = sample_palette(frame.rgb(), HeadFrame.of(analysis, 1.0, 0.0, 0.0))
+    light = skin_light(frame, landmarks)
+    return PaintedMouth(source.head.template, source.layers, palette, light)
+
+
+def _box(landmarks: Floats, unit: float, size: tuple[int, int], *, with_brows: bool) -> Box:
+    left, top = landmarks[:, :2].min(0)
+    right, bottom = landmarks[:, :2].max(0)
+    top = float(landmarks[FACE_TOP, 1] if with_brows else landmarks[EYES, 1].mean())
+    return Box.around(left - MARGIN * unit, top, right + MARGIN * unit, bottom + BELOW * unit, size)
