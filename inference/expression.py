@@ -52,15 +52,15 @@ EXPRESSIONS: Final[Mapping[str, Mapping[Component, float]]] = MappingProxyType(
             _C.BROW_OUTER_UP: 0.12,
         },
         "sad": {
-            _C.MOUTH_FROWN: 0.75,
-            _C.BROW_INNER_UP: 0.9,
+            _C.MOUTH_FROWN: 0.9,
+            _C.BROW_INNER_UP: 1.0,
             _C.BROW_DOWN: 0.12,
             _C.EYE_SQUINT: 0.2,
         },
         "serious": {
-            _C.BROW_DOWN: 0.7,
-            _C.MOUTH_PRESS: 0.35,
-            _C.MOUTH_FROWN: 0.18,
+            _C.BROW_DOWN: 1.0,
+            _C.MOUTH_PRESS: 0.45,
+            _C.MOUTH_FROWN: 0.25,
             _C.EYE_SQUINT: 0.3,
         },
         "surprised": {
@@ -133,7 +133,7 @@ def shown_while_speaking(components: Floats, mouth: Floats) -> Floats:
     )
     opened = mouth[:, Articulator.JAW_OPEN] * (1 - mouth[:, Articulator.MOUTH_CLOSE])
     shown = components.copy()
-    shown[:, Component.MOUTH_SMILE] *= 1 - 0.5 * rounded
+    shown[:, Component.MOUTH_SMILE] *= 1 - 0.65 * rounded
     shown[:, Component.MOUTH_DIMPLE] *= 1 - rounded
     shown[:, Component.MOUTH_FROWN] *= 1 - 0.3 * opened
     shown[:, Component.MOUTH_PRESS] *= np.clip(1 - 5 * np.maximum(opened, rounded), 0, 1)

@@ -72,6 +72,7 @@ def _of_speech(mouth: Floats, face: Floats) -> Floats:
     values[Control.PUCKER] = mouth[Articulator.MOUTH_PUCKER]
     values[Control.FUNNEL] = mouth[Articulator.MOUTH_FUNNEL]
     opened = min(1.0, 3 * jaw) * (1 - close) * (1 - mouth[Articulator.MOUTH_ROLL_LOWER])
+    opened *= 1 - mouth[Articulator.MOUTH_PUCKER]
     values[Control.UPPER_UP] = mouth[Articulator.MOUTH_UPPER_UP] + TEETH_IN_SMILE * smile * opened
     values[Control.LOWER_DOWN] = mouth[Articulator.MOUTH_LOWER_DOWN]
     values[Control.ROLL_LOWER] = mouth[Articulator.MOUTH_ROLL_LOWER]

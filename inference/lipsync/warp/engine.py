@@ -26,7 +26,7 @@ from inference.lipsync.warp.arrays import (
     without_alpha,
 )
 from inference.lipsync.warp.controls import control_values
-from inference.lipsync.warp.eyes import AT_REST, Look, draw_eyes, find_eyes
+from inference.lipsync.warp.eyes import AT_REST, Look, draw_eyes, find_eyes, settled
 from inference.lipsync.warp.interior import MouthInterior, sample_palette
 from inference.lipsync.warp.lips import LipLines, find_lip_lines
 from inference.lipsync.warp.motion import Motion, Pose, Region
@@ -99,6 +99,7 @@ class WarpEngine:
             yield frame
 
     def _draw_eyes(self, look: Look) -> None:
+        look = settled(look, self._stage.head.eye_distance)
         if look != self._look:
             region = self._motion.region
             draw_eyes(self._source, self._eyes, look, (region.left, region.top), ENLARGEMENT)

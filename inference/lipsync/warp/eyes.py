@@ -43,6 +43,7 @@ RIM: Final = 4  # pixels at the border of a patch that only feed the interpolati
 EYEBALL: Final = 0.19  # radius: 12 mm
 LID_FOLLOWS: Final = 0.7  # share of the iris' way up or down that the upper lid goes
 MAX_TURN: Final = 0.55  # share of the white beside an iris that it may cover
+SMALLEST_STEP: Final = 0.125  # pixels that an iris moves at once
 EDGE: Final = 0.02  # within the lids, over which the iris' movement dies away
 
 
@@ -68,19 +69,38 @@ class Look:
 AT_REST: Final = Look()
 
 
+def settled(look: Look, eye_distance: float) -> Look:
+    """A look with values so rounded that smaller changes, which nobody sees, draw nothing anew.
+
+    Args:
+        look: any.
+        eye_distance: pixels.
+    """
+    angle = SMALLEST_STEP / (EYEBALL * eye_distance)
+    return Look(
+        blink=round(look.blink * STEPS) / STEPS,
+        squint=round(look.squint * STEPS) / STEPS,
+        wide=round(look.wide * STEPS) / STEPS,
+        right=round(look.right / angle) * angle,
+        down=round(look.down / angle) * angle,
+    )
+
+
 @dataclass(frozen=True)
 class _Lids:
     """Where an eye's pixels come from in one state of its lids.
 
     Attributes:
         where: shape (h, w, 2), pixels of the patch.
-        weight: shape (h, w, 1): share of the moved picture.
-        light: shape (h, w, 1): of the moved picture; dark where lashes meet.
+        weight: shape (h, w): share of the moved picture.
+        rest: 1 - ``weight``.
+        light: shape (h, w): of the moved picture, dark where lashes meet; ``None`` if 1.
     """
 
     where: Floats
     weight: Floats
-    light: Floats
+    rest: Floats
+    light: Floats | None
 
 
 @dataclass
@@ -94,7 +114,8 @@ class Eye:
         local: shape (h, w, 2): each pixel as (right, down) from the mouth.
         lines: upper lid, lower lid and brow, each (n, 2), in the same coordinates.
         basis: shape (2, 2): pixels of one eye distance to the right and down.
-        turn: shape (h, w): share of the iris' movement that each pixel makes.
+        turn: shape (h, w, 1): share of the iris' movement that each pixel makes; ``None`` where
+            the eye is too narrow for that to look right.
         room: how far the iris may move to the left and right.
     """
 
@@ -156,8 +177,9 @@ class Eye:
             return seen
         lids = self._lids(state)
         moved = sampled(seen, lids.where, interpolation=cv2.INTER_CUBIC)
-        shaded = moved * lids.light
-        return as_bytes(seen + (shaded - seen) * lids.weight)
+        if lids.light is not None:
+            moved = as_bytes(moved * lids.light[..., None])
+        return np.asarray(cv2.blendLinear(moved, seen, lids.weight, lids.rest), np.uint8)
 
     def _shift(self, look: Look) -> Points:
         """How far the iris goes, to the right and down."""
@@ -169,8 +191,8 @@ class Eye:
     def _turned(self, shift: Points) -> Frame:
         if self.turn is None or not shift.any():
             return self.source
-        offsets = self.turn[..., None] * (shift @ self.basis)
-        return _shifted(self.source, -offsets)
+        where = _places(self.source) - self.turn * (shift @ self.basis)
+        return sampled(self.source, where, interpolation=cv2.INTER_CUBIC)
 
     def _lids(self, state: tuple[int, int]) -> _Lids:
         if state not in self._states:
@@ -198,13 +220,14 @@ class Eye:
             weight = np.maximum(weight, rising)
         inside = _inside(self.lines[0], across)
         shift = (sunk - down)[..., None] * self.basis[1]
-        y, x = np.mgrid[0 : down.shape[0], 0 : down.shape[1]].astype(np.float32)
         lid = upper + gap * upper_share
         dark = LASH_SHADE * max(0.0, upper_share) * np.exp(-(((down - lid) / LASH_LINE) ** 2))
+        weight = (weight * inside).astype(np.float32)
         return _Lids(
-            where=(np.stack([x, y], -1) + shift).astype(np.float32),
-            weight=(weight * inside)[..., None].astype(np.float32),
-            light=(1 - dark)[..., None].astype(np.float32),
+            where=_places(down) + shift.astype(np.float32),
+            weight=weight,
+            rest=1 - weight,
+            light=(1 - dark).astype(np.float32) if upper_share > 0 else None,
         )
 
 
@@ -297,7 +320,7 @@ def _turning(
     along = 1 - np.clip(beside / np.maximum(white, 1e-4), 0, 1)
     above = smoothstep((down - _height(upper, across)) / EDGE)
     below = smoothstep((_height(lower, across) - down) / EDGE)
-    return (along * above * below).astype(np.float32), room
+    return (along * above * below)[..., None].astype(np.float32), room
 
 
 def _height(line: Points, across: Floats) -> Floats:
@@ -315,7 +338,9 @@ def _inside(line: Points, across: Floats) -> Floats:
     return inside
 
 
-def _shifted(source: Frame, shift: Floats) -> Frame:
-    y, x = np.mgrid[0 : source.shape[0], 0 : source.shape[1]].astype(np.float32)
-    where = np.stack([x, y], -1) + shift.astype(np.float32)
-    return sampled(source, where, interpolation=cv2.INTER_CUBIC)
+def _places(picture: Floats | Frame) -> Floats:
+    """Each pixel's own place, shape (h, w, 2)."""
+    height, width = picture.shape[:2]
+    return np.stack(
+        np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)), -1
+    )
