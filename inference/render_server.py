@@ -32,6 +32,7 @@ from inference.media import RenderedVideo
 from inference.pipelines.script_to_video import ScriptToVideo, ScriptToVideoSpec
 from inference.progress import Stage
 from inference.registry import Registry
+from inference.stills import make_portrait, make_preview
 from inference.voice_sample import make_sample
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,8 @@ class RenderServer:
             "warm": self._warm,
             "script_to_video": self._script_to_video,
             "analyse_portrait": self._analyse_portrait,
+            "preview": self._preview,
+            "portrait": self._portrait,
             "voice_sample": self._voice_sample,
             "prepare_checkpoints": self._prepare_checkpoints,
         }
@@ -97,6 +100,22 @@ class RenderServer:
             Path(spec["path"]), self._registry.face_finder(), spec.get("face_index")
         )
         return analysis.to_json()
+
+    def _preview(self, spec: Spec, workdir: Path, _: Emit) -> Result:
+        preview = make_preview(Path(spec["path"]), workdir, self._registry.face_finder())
+        faces = [{"index": face.index, "box": list(face.box)} for face in preview.faces]
+        return {"preview": str(preview.path), "faces": faces}
+
+    def _portrait(self, spec: Spec, workdir: Path, _: Emit) -> Result:
+        position = tuple(spec["face_position"]) if spec.get("face_position") else None
+        finder = self._registry.face_finder()
+        portrait = make_portrait(Path(spec["path"]), workdir, finder, position)
+        return {
+            "picture": str(portrait.picture),
+            "thumbnail": str(portrait.thumbnail),
+            "analysis": portrait.analysis.to_json() if portrait.analysis else None,
+            "face_index": portrait.face_index,
+        }
 
     def _voice_sample(self, spec: Spec, _: Path, __: Emit) -> Result:
         voice = spec["voice"]

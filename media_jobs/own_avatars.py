@@ -100,8 +100,8 @@ def _add_pictures(avatar: Avatar, upload: Upload) -> None:
         spec = {"path": upload.asset.file.path, "face_position": avatar.face_position}
         made = inspection.ask("portrait", spec, field="upload", workdir=str(folder))
         picture, small = Path(made["picture"]), Path(made["thumbnail"])
-        avatar.analysis = made["analysis"]
-        avatar.has_alpha = bool(made["analysis"]["has_alpha"])
+        avatar.analysis = made["analysis"] or {}
+        avatar.has_alpha = bool(avatar.analysis.get("has_alpha"))
         if avatar.kind == Avatar.Kind.PHOTO:  # the still has its own order of faces
             avatar.face_index = made["face_index"]
         avatar.picture.save(picture.name, ContentFile(picture.read_bytes()), save=False)
