@@ -26,7 +26,6 @@ from inference.sound_source import probe_sound
 PICTURE_STARTS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 VIDEO_CONTAINERS: Final = frozenset({"mov", "mp4", "matroska", "webm"})
 SAME_FACE: Final = 0.3  # overlap of two boxes (intersection over union) of one person
-MIN_COVERED: Final = 2  # frames
 
 
 class Parts(Protocol):
@@ -162,11 +161,12 @@ def _joined(looks: list[Look], size: tuple[int, int]) -> judge.Picture:
     """One view of all sampled frames: faces matched by where they are, medians elsewhere."""
     faces = _matched(looks)
     showing = [look for look in looks if look.faces] or looks
-    middle = [
-        float(np.median([getattr(look, name) for look in showing])) if showing else 0.0
-        for name in ("sharpness", "brightness", "white_share")
-    ]
-    return judge.Picture(faces, 0.0, *middle, size)
+    if not showing:
+        return judge.Picture((), 0.0, 0.0, 0.0, 0.0, size)
+    sharpness, brightness, white = np.median(
+        [(look.sharpness, look.brightness, look.white_share) for look in showing], axis=0
+    )
+    return judge.Picture(faces, 0.0, float(sharpness), float(brightness), float(white), size)
 
 
 def _matched(looks: list[Look]) -> tuple[SeenFace, ...]:

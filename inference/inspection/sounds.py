@@ -88,10 +88,10 @@ def speech_spans(probabilities: Samples) -> list[tuple[float, float]]:
     step = ACTIVITY_FRAME / SPEECH_RATE
     spans: list[tuple[float, float]] = []
     for index in np.flatnonzero(probabilities >= SPEECH):
-        start, end = index * step, (index + 1) * step
+        start, end = float(index * step), float((index + 1) * step)
         if spans and start - spans[-1][1] < SHORT_PAUSE:
             start = spans.pop()[0]
-        spans.append((float(start), float(end)))
+        spans.append((start, end))
     return [(start, end) for start, end in spans if end - start >= SHORT_SPEECH]
 
 

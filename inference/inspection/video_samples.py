@@ -104,12 +104,24 @@ def video_facts(container: Any, stream: Any) -> VideoFacts:
 
 
 def sampled_frames(
-    container: Any, stream: Any, facts: VideoFacts, n_frames: int = N_SAMPLES
+    container: Any,
+    stream: Any,
+    facts: VideoFacts,
+    *,
+    n_frames: int = N_SAMPLES,
+    side: int | None = WORKING_SIDE,
 ) -> list[tuple[float, Frame]]:
-    """Frames spread over a video, upright and no larger than ``WORKING_SIDE``.
+    """Frames spread over a video, upright.
 
     Keyframes near the wished times are taken where there are enough; elsewhere frames are decoded
     towards the wished time for as long as the budget lasts.
+
+    Args:
+        container: the open file.
+        stream: its picture stream.
+        facts: what ``video_facts`` found.
+        n_frames: how many are wished.
+        side: pixels that the longer side may have; ``None`` for all there are.
 
     Returns:
         Times in seconds and RGB pictures of shape (height, width, 3); at least one if any decodes.
@@ -122,7 +134,7 @@ def sampled_frames(
         reach = facts.duration / n_frames / 2
         frame = _frame_near(container, stream, wanted, reach, deadline)
         if frame is not None:
-            found.setdefault(frame.time or 0.0, _upright(frame, facts.rotation))
+            found.setdefault(frame.time or 0.0, upright_picture(frame, side))
     return sorted(found.items(), key=lambda item: item[0])
 
 
@@ -154,11 +166,18 @@ def _forward(container: Any, stream: Any) -> Iterator[Any]:
         return
 
 
-def _upright(frame: Any, rotation: int) -> Frame:
-    scale = max(1.0, max(frame.width, frame.height) / WORKING_SIDE)
+def upright_picture(frame: Any, side: int | None = None) -> Frame:
+    """A decoded frame as players show it, RGB.
+
+    Args:
+        frame: of PyAV.
+        side: pixels that the longer side may have; ``None`` for all there are.
+    """
+    scale = max(1.0, max(frame.width, frame.height) / side) if side else 1.0
     size = {"width": round(frame.width / scale), "height": round(frame.height / scale)}
     picture = frame.reformat(**size, format="rgb24").to_ndarray()
-    return np.ascontiguousarray(np.rot90(picture, -rotation // 90), np.uint8)
+    # FFmpeg's angle says how far players turn the stored picture anticlockwise, as rot90 does.
+    return np.ascontiguousarray(np.rot90(picture, round(frame.rotation / 90)), np.uint8)
 
 
 def _steps(container: Any, stream: Any) -> list[float]:
