@@ -26,9 +26,10 @@ MAX_GAIN: Final = 40.0  # dB; more only lifts the noise of a microphone that hea
 GATE: Final = -70.0  # LUFS; BS.1770's absolute gate
 HOP: Final = 0.1  # seconds between the measurements of the filter
 FLOOR: Final = -120.0  # dB, for the peak of silence
-SETTLED: Final = 0.3  # LU; a limiter that took more is made up for
-EXTRA: Final = 2.0  # dB; the most that is made up at once
-CORRECTIONS: Final = 2  # times; more would flatten a very dynamic recording
+SETTLED: Final = 0.2  # LU; a limiter that took more is made up for
+EXTRA: Final = 3.0  # dB; the most that is made up at once
+LEAST_WORTH: Final = 0.4  # LU per dB; where more gain brings less, more only flattens
+CORRECTIONS: Final = 2  # times
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +195,15 @@ def level_to(
     if before.integrated is None:
         return after
     wanted = before.integrated + 20 * math.log10(gain)
+    worth = 1.0  # LU that a decibel more brings; less where the limiter takes much of it
     for _ in range(CORRECTIONS):
         if after.integrated is None or wanted - after.integrated < SETTLED:
             break
-        gain *= 10 ** (min(EXTRA, wanted - after.integrated) / 20)
-        after = write_levelled(blocks, rate, path, gain, ceiling)
+        extra = min(EXTRA, (wanted - after.integrated) / worth)
+        gain *= 10 ** (extra / 20)
+        last, after = after.integrated, write_levelled(blocks, rate, path, gain, ceiling)
+        reached = last if after.integrated is None else after.integrated
+        worth = max(LEAST_WORTH, (reached - last) / extra)
     return after
 
 

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
-from inference.errors import InputError, SilentSoundError, SoundTooShortError
+from inference.errors import (
+    InputError,
+    SilentSoundError,
+    SoundTooShortError,
+    UnreadableSoundError,
+)
 from inference.loudness import (
     SPEECH_TARGET,
     TRUE_PEAK_CEILING,
@@ -17,7 +22,7 @@ from inference.loudness import (
 )
 from inference.media import Samples
 from inference.sound_decoding import MAX_DURATION, RATE, SoundDecoder
-from inference.sound_files import FloatSpool, FloatSpoolWriter, Resampled, resampled_wav
+from inference.sound_files import Blended, FloatSpool, FloatSpoolWriter, Resampled, resampled_wav
 from inference.sound_measures import SoundMeasures, SoundMeter, measure_recording
 from inference.sound_protocols import SoundParts, SpeechEnhancer
 from inference.sound_source import SoundInfo, probe_sound
@@ -41,6 +46,9 @@ DRIVING_RATE: Final = 16_000  # hertz; what the listener hears
 DRIVING_TARGET: Final = -20.0  # LUFS; about the level of our own voices, which it learnt from
 NOISY: Final = 25.0  # dB; speech that is further above its noise gains nothing by cleaning
 AUDIBLE: Final = -70.0  # dBFS; a recording that never gets louder holds nothing
+# Share of the original in what drives: the noise is 12 dB softer rather than gone. What a denoiser
+# takes for noise, such as a soft consonant, is then still there (docs/decisions/0012).
+REST: Final = 0.25
 # How far the work is when the sound is decoded, cleaned and written: about as time passes.
 DECODING: Final = 0.4
 CLEANING: Final = 0.8
@@ -173,14 +181,15 @@ def prepare_recording(
     try:
         measures = _decode(path, original, options, report, parts)
         before = Loudness(measures.loudness, measures.loudness_range, measures.peak)
-        heard, driving = (original, before), (original, before)
+        heard, driving, loudness = (original, before), Blended(original, original, 0.0), before
         is_cleaned = options.cleaned and _is_noisy(measures)
         if is_cleaned:
-            driving = (cleaned, _clean(original, cleaned.path, parts.enhancer(), report))
-            heard = driving if options.in_result == "cleaned" else heard
+            loudness = _clean(original, cleaned.path, parts.enhancer(), report)
+            driving = Blended(cleaned, original, REST)
+            heard = (cleaned, loudness) if options.in_result == "cleaned" else heard
         after = _write_sound(*heard, workdir / "sound.wav", normalised=options.normalised)
         report(WRITING)
-        _write_driving(*driving, workdir / "driving.wav")
+        _write_driving(driving, loudness, workdir / "driving.wav")
         report(1.0)
         return Recording(
             sound=workdir / "sound.wav",
@@ -214,9 +223,12 @@ def _decode(
             file.append(block)
             report(DECODING * min(1.0, decoder.found.duration / total))
     measures = meter.finish(decoder)
+    is_silent = measures.loudness is None or measures.peak < AUDIBLE
+    if measures.damaged_at is not None and (is_silent or measures.duration < MIN_DURATION):
+        raise UnreadableSoundError(path, "it is damaged, and nothing is left to hear")
     if measures.duration < MIN_DURATION:
         raise SoundTooShortError(measures.duration, MIN_DURATION)
-    if measures.loudness is None or measures.peak < AUDIBLE:
+    if is_silent:
         raise SilentSoundError(measures.duration, measures.peak)
     return measures
 
@@ -251,5 +263,5 @@ def _write_sound(
     return write_levelled(spool, RATE, path, 1.0, TRUE_PEAK_CEILING)
 
 
-def _write_driving(spool: FloatSpool, loudness: Loudness, path: Path) -> None:
+def _write_driving(spool: Blended, loudness: Loudness, path: Path) -> None:
     level_to(Resampled(spool, DRIVING_RATE), DRIVING_RATE, path, loudness, target=DRIVING_TARGET)

@@ -17,7 +17,7 @@ from inference.errors import SoundTooLongError, UnreadableSoundError
 from inference.media import Samples
 from inference.sound_mixing import Channels, ConstantRemover, MonoMixer, float_channels
 from inference.sound_resampling import Resampler
-from inference.sound_source import declared_duration, opened_sound, origin
+from inference.sound_source import declared_duration, has_shared_clock, opened_sound, origin
 
 RATE: Final = 48_000  # hertz; of the sound in a finished video
 MAX_DURATION: Final = 9_000.0  # seconds: two and a half hours
@@ -28,7 +28,7 @@ MISSING: Final = 0.5  # seconds by which a damaged file ends before it should
 MAX_ERRORS: Final = 1_000  # packets in a row that do not decode
 FULL_SCALE: Final = 0.999
 # Kinds whose declared duration is counted in samples rather than guessed from the size.
-EXACT_DURATION: Final = ("mov", "flac", "wav", "aiff", "w64", "caf", "tta")
+EXACT_DURATION: Final = ("mov", "matroska", "flac", "wav", "aiff", "w64", "caf", "tta")
 
 
 @dataclass
@@ -144,14 +144,13 @@ class SoundDecoder:
         return block
 
     def _note_early_end(self, container: Any, stream: Any) -> None:
-        declared = declared_duration(container, stream)
-        exact = container.format.name.split(",")[0] in EXACT_DURATION
         if not self._n_values:
             raise UnreadableSoundError(self._path, "nothing in it can be decoded")
-        if exact and stream.duration is not None and declared is not None:
-            begin = float((stream.start_time or 0) * stream.time_base) - origin(container)
-            if begin + declared - self._time > MISSING:
-                self._note_damage()
+        declared = declared_duration(container, stream)
+        exact = container.format.name.split(",")[0] in EXACT_DURATION
+        is_sounds = stream.duration is not None or not container.streams.video
+        if exact and is_sounds and declared is not None and declared - self._time > MISSING:
+            self._note_damage()
 
     def _note_damage(self) -> None:
         if self.found.damaged_at is None:
@@ -178,6 +177,8 @@ class SoundDecoder:
                 if late < -BACKWARD_JUMP and self._time > 0:
                     shift, late = self._time - start, 0.0
                 if late > TOLERANCE:
+                    if self._time > 0 and not has_shared_clock(container):
+                        self._note_damage()
                     yield from self._silence(late, rate)
                 elif late < -TOLERANCE or (late < 0 and self._time == 0):
                     mono = mono[round(-late * rate) :]

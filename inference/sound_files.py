@@ -115,10 +115,36 @@ class FloatSpoolWriter:
         self._file.write(np.ascontiguousarray(samples, np.float32).tobytes())
 
 
+@dataclass(frozen=True)
+class Blended:
+    """Two spools of the same length and rate, mixed; may be iterated more than once.
+
+    Attributes:
+        main: the first.
+        other: the second.
+        share: of the second, within [0, 1].
+    """
+
+    main: FloatSpool
+    other: FloatSpool
+    share: float
+
+    @property
+    def sample_rate(self) -> int:
+        """Hertz."""
+        return self.main.sample_rate
+
+    def __iter__(self) -> Iterator[Samples]:
+        """Blocks of a second, shape (n,)."""
+        share = np.float32(self.share)
+        for first, second in zip(self.main, self.other, strict=True):
+            yield first + share * (second - first)
+
+
 class Resampled:
     """Blocks of sound at another rate; may be iterated as often as its source."""
 
-    def __init__(self, source: WavBlocks | FloatSpool, rate: int) -> None:
+    def __init__(self, source: WavBlocks | FloatSpool | Blended, rate: int) -> None:
         """Prepare.
 
         Args:

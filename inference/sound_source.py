@@ -86,18 +86,29 @@ def probe_sound(path: Path) -> SoundInfo:
             duration=_counted(container, stream) if duration is None else duration,
             sample_rate=context.sample_rate,
             channels=context.layout.nb_channels,
-            codec=context.name,
+            codec=context.codec.canonical_name,
             has_picture=has_picture,
         )
 
 
 def declared_duration(container: Any, stream: Any) -> float | None:
-    """Seconds of sound as the file says, or ``None`` where it does not say."""
+    """When the sound ends as the file says, or ``None`` where it does not say.
+
+    Returns:
+        Seconds from the start of the recording; sound that begins late counts from there, too.
+    """
     if stream.duration is not None:
-        return float(stream.duration * stream.time_base)
+        start = stream.start_time or 0
+        late = max(0.0, float(start * stream.time_base) - origin(container))
+        return late + float(stream.duration * stream.time_base)
     if container.duration is not None:
         return float(container.duration / av.time_base)
     return None
+
+
+def has_shared_clock(container: Any) -> bool:
+    """Whether the times of sound are stored beside it, so that a gap may be meant."""
+    return str(container.format.name).split(",")[0] in SHARED_CLOCK
 
 
 def origin(container: Any) -> float:
@@ -107,8 +118,7 @@ def origin(container: Any) -> float:
     place. Elsewhere the clock begins with the first packet.
     """
     start = (container.start_time or 0) / av.time_base
-    shared = container.format.name.split(",")[0] in SHARED_CLOCK
-    return 0.0 if shared and start < LATEST_START else start
+    return 0.0 if has_shared_clock(container) and start < LATEST_START else start
 
 
 def is_cover(stream: Any) -> bool:
