@@ -97,6 +97,12 @@ _SPEECH: Final[Mapping[str, ErrorWords]] = {
         _("It lasts longer than this installation accepts."),
         _("Choose a part of it with the two handles, or split the file."),
     ),
+    "recording_gone": _at_fault(
+        "recording",
+        _("The recording is gone"),
+        _("Its file was removed."),
+        _OTHER_RECORDING,
+    ),
     "unsupported_language": _at_fault(
         "",
         _("This language cannot be recognised"),
@@ -183,6 +189,15 @@ _WISHES: Final[Mapping[str, ErrorWords]] = {
     ),
 }
 
+_LATER: Final[Mapping[str, ErrorWords]] = {
+    "video_gone": _at_fault(
+        "",
+        _("The video is gone"),
+        _("Its file was removed, or made anew meanwhile."),
+        _("Check the quality of the new one."),
+    ),
+}
+
 _INSTALLED: Final[Mapping[str, ErrorWords]] = {
     "checkpoint_error": ErrorWords(
         _("A model is not ready"),
@@ -247,6 +262,12 @@ _WORK: Final[Mapping[str, ErrorWords]] = {
     ),
 }
 
+_STALE_PAGE: Final = ErrorWords(
+    _("The page and the server do not fit together"),
+    _("The server was probably updated since the page was opened."),
+    _("Reload the page and try again."),
+)
+
 # Refusals of requests; where the form can only ask for what is there, few words do.
 _REQUESTS: Final[Mapping[str, ErrorWords]] = {
     "text_too_long": ErrorWords(
@@ -271,6 +292,9 @@ _REQUESTS: Final[Mapping[str, ErrorWords]] = {
         _("This strength is not available"), "", _("Move the slider and try again.")
     ),
     "unknown_fit": ErrorWords(_("This choice of length is not available"), "", ""),
+    "unknown_sound": ErrorWords(
+        _("This choice of sound is not available"), "", _("Choose one of the two.")
+    ),
     "bad_span": ErrorWords(
         _("The chosen part does not fit the recording"), "", _("Move its start or its end.")
     ),
@@ -281,8 +305,15 @@ _REQUESTS: Final[Mapping[str, ErrorWords]] = {
     ),
     "empty_title": ErrorWords(_("The title is empty"), "", _("Give the video a title.")),
     "title_too_long": ErrorWords(_("The title is too long"), "", _("Shorten it.")),
-    "invalid": ErrorWords(
-        _("Something in the form is not as expected"), "", _("Reload the page and try again.")
+    "invalid": _STALE_PAGE,
+    **dict.fromkeys(("parse_error", "unsupported_media_type", "method_not_allowed"), _STALE_PAGE),
+    "not_authenticated": ErrorWords(
+        _("You are signed out"), "", _("Sign in again; what you typed is kept.")
+    ),
+    "permission_denied": ErrorWords(
+        _("This is not allowed"),
+        _("Perhaps you signed in anew in another tab."),
+        _("Reload the page and try again."),
     ),
     "job_finished": ErrorWords(_("It has already ended"), "", _("There is nothing to cancel.")),
     "job_not_retryable": ErrorWords(
@@ -323,6 +354,11 @@ _FILES: Final[Mapping[str, ErrorWords]] = {
     "face_video_too_long": ErrorWords(
         _("The video is too long"), "", _("Cut out a part in which the face is seen well.")
     ),
+    "unknown_file_type": ErrorWords(
+        _("This kind of file is not known here"),
+        "",
+        _("Save it as WAV, MP3 or M4A, as JPEG or PNG, or as MP4, MOV or WebM."),
+    ),
     "not_a_face_file": ErrorWords(
         _("There is no face in this file"),
         _("It is a sound."),
@@ -360,5 +396,5 @@ _FILES: Final[Mapping[str, ErrorWords]] = {
 }
 
 ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
-    {**_SPEECH, **_FACES, **_WISHES, **_INSTALLED, **_WORK, **_REQUESTS, **_FILES}
+    {**_SPEECH, **_FACES, **_WISHES, **_LATER, **_INSTALLED, **_WORK, **_REQUESTS, **_FILES}
 )

@@ -10,4 +10,5 @@ urlpatterns = [
     path("library/", views.library, name="library"),
     path("library/<uuid:video_id>/card/", views.film, name="film"),
     path("videos/<uuid:video_id>/", views.video, name="video"),
+    path("videos/<uuid:video_id>/quality/", views.quality, name="quality"),
 ]

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_safe
 from accounts.auth import signed_in_user
 from inference.errors import UnknownVoiceError
 from inference.voices import find_voice
-from media_jobs import events
+from media_jobs import events, storage
 from media_jobs.models import MediaJob, Video
-from studio import choices, movement
+from studio import choices, making, measures, movement
 from studio.films import film_of, films_of
 from studio.phrases import Text
 
@@ -142,12 +142,29 @@ def film(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
 def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """One video: player, facts, script."""
     row = _own_video(request, video_id)
-    context = {"film": film_of(row), "voice_name": _voice_name(row)}
+    card = film_of(row)
+    context: dict[str, Any] = {
+        "film": card,
+        "made": making.facts_of(row, _voice_name(row)),
+        "has_report": card.result is not None and bool(row.report),
+        "curves_url": storage.asset_url(row.curves, row.title, download=True) if row.curves else "",
+    }
+    if context["has_report"]:
+        context |= measures.page_of(row)
     return render(request, "studio/video.html", context)
 
 
+@require_safe
+@login_required
+@never_cache
+def quality(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """What was measured, for a page that learnt that it is there."""
+    row = _own_video(request, video_id)
+    return render(request, "studio/measured.html", {"film": film_of(row), **measures.page_of(row)})
+
+
 def _voice_name(row: Video) -> str:
-    voice = str(row.settings.get("voice", ""))
+    voice = str(row.settings.get("voice") or "")
     try:
         return find_voice(voice).name
     except UnknownVoiceError:

@@ -65,7 +65,7 @@ export class AddFace {
     this.#form.elements.may_use.checked = false; // somebody else may be in this picture
     const many = row.faces.length > 1;
     this.#part("several").hidden = !many;
-    this.#part("advice").replaceChildren(adviceList("picture", row.inspection?.advice));
+    this.#part("advice").replaceChildren(adviceList("picture", row.inspection?.advice, { without: "several_faces" }));
     this.#show("ready");
     if (many) this.#pick.focus();
     else this.#form.elements.name.select();

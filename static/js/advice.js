@@ -11,12 +11,13 @@ const NOISY = 10;
 const SURE = 0.5; // probability from which a language is named
 
 // A list of advice about a "picture" or a "sound"; empty where there is none, or none in words.
-export function adviceList(about, advice = []) {
+// What the page says itself can be left out.
+export function adviceList(about, advice = [], { without = "" } = {}) {
   const list = document.createElement("ul");
   list.className = "advice";
   for (const { code, level, facts } of advice) {
     const words = adviceWords(code, facts);
-    if (!words || (words.about !== "file" && words.about !== about)) continue;
+    if (code === without || !words || (words.about !== "file" && words.about !== about)) continue;
     const item = document.createElement("li");
     item.dataset.level = level;
     const text = document.createElement("span");

@@ -19,7 +19,7 @@ export class FacePick {
     this.#picture.src = url;
     this.#picture.alt = name;
     const single = faces.length === 1;
-    this.#root.append(...faces.map((face) => (single ? frame(face) : choice(face))));
+    this.#root.append(...faces.map((face, place) => (single ? frame(face) : choice(face, place))));
   }
 
   // The chosen one: its index and the middle of its frame; both null where there is no choice.

@@ -137,6 +137,7 @@ export class RecordingField {
   #trimmed(done) {
     const { start, end, isTrimmed } = this.#waveform;
     this.#player.span = [start, end];
+    this.#waveform.playhead = start;
     this.#part("sound-length").textContent = clock(this.#row.duration);
     this.#part("sound-range").textContent = isTrimmed ? `${precise(start)} – ${precise(end)}` : "";
     this.#part("sound-duration").textContent = phrase("makes_video_of", { time: clock(end - start) });

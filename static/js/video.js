@@ -4,6 +4,7 @@ import { ApiError, call } from "./api.js";
 import "./films.js";
 import { JobCard } from "./jobcard.js";
 import { feed } from "./jobs.js";
+import { Quality } from "./quality.js";
 import { afterEditing } from "./title.js";
 import { toast } from "./toast.js";
 
@@ -15,6 +16,12 @@ function show(job) {
   card.follow(job);
   // with a video above it, the card only speaks while another one is being made
   if (job.state === "succeeded") card.clear();
+}
+
+const quality = document.getElementById("quality");
+if (quality) {
+  const job = JSON.parse(document.getElementById("quality-job").textContent);
+  new Quality(quality, document.querySelector(".watch__film video"), job);
 }
 
 if (first) {

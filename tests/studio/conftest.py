@@ -34,9 +34,7 @@ def make_video(alice, anna):
         )
         if state == "succeeded":
             _add_files(video)
-        MediaJob.objects.create(
-            video=video, owner=owner, kind="talk", state=state, **(job or {})
-        )
+        MediaJob.objects.create(video=video, owner=owner, kind="talk", state=state, **(job or {}))
         return video
 
     return make

@@ -32,6 +32,15 @@ def service_codes():
     return sorted({node.value for node in arguments if isinstance(node, ast.Constant)})
 
 
+def documented_codes():
+    """Every code in the tables of ``docs/errors.md``."""
+    import re
+
+    text = (REPOSITORY / "docs" / "errors.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+?) \|", text, re.MULTILINE)
+    return sorted({code for row in rows for code in re.findall(r"`(\w+)`", row)})
+
+
 def job_codes():
     return [
         "avatar_gone",
@@ -61,6 +70,11 @@ def test_refusals_are_found_at_all():
     assert {"empty_text", "job_finished"} <= set(service_codes())
 
 
+@pytest.mark.parametrize("code", documented_codes())
+def test_every_documented_code_has_words(code):
+    assert wording.ERRORS[code].title
+
+
 @pytest.mark.parametrize("stage", Stage)
 def test_every_stage_has_a_name_and_says_what_is_going_on(stage):
     assert wording.STAGES[stage].title
@@ -78,6 +92,31 @@ def test_bad_material_is_edited_and_everything_else_may_be_tried_again():
     for code in inference_codes():
         at_fault = code in {error.code for error in material}
         assert wording.error_words(code).can_retry is not at_fault, code
+
+
+def test_what_is_edited_says_where_in_the_form_it_is_fixed():
+    places = {"text", "recording", "voice", "avatar", "aspect", "engine", ""}
+
+    assert {words.field for words in wording.ERRORS.values()} <= places
+    assert wording.ERRORS["silent_sound"].field == "recording"
+
+
+def test_every_advice_of_an_inspection_has_words():
+    from inference.inspection.advice import CODES
+
+    assert set(CODES) == set(wording.ADVICE)
+    for words in wording.ADVICE.values():
+        assert words.title
+        assert words.advice
+        assert words.about in {"picture", "sound", "file"}
+
+
+def test_every_reason_to_leave_a_frame_alone_has_words():
+    from inference.tracks import Hindrance
+
+    reasons = {hindrance.name.lower() for hindrance in Hindrance if hindrance}
+
+    assert reasons == set(wording.UNTOUCHED)
 
 
 def test_an_unknown_code_is_an_internal_error():
