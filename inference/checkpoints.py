@@ -1,7 +1,8 @@
 """Model files: where each comes from, where it lies, whether it is the right one.
 
 A file is looked for in the checkpoints folder (``AVATAR_CHECKPOINTS_DIR``, by default
-``checkpoints/`` of the repository) and then in the installed package that brings it. Whatever its
+``checkpoints/`` of the repository) and then in the installed package that brings it; one that no
+package brings is our own and lies in the repository's folder. Whatever its
 origin, its sha256 is checked before anyone may use it. Nothing is ever downloaded except by
 ``fetch``, which only a person's explicit command calls.
 
@@ -67,6 +68,7 @@ class CheckpointSpec:
         title: for people.
         file: name in the checkpoints folder.
         parts: ``package:path`` of each piece in installed packages; joined they are the file.
+            Empty for a file that is part of the repository.
         sha256: of the published file.
         size_bytes: of the published file.
         licence: SPDX expression, or a short sentence.
@@ -89,6 +91,24 @@ class CheckpointSpec:
     def __post_init__(self) -> None:
         if self.url and not self.url.startswith("https://"):
             raise CheckpointError(f"model {self.name}: {self.url} is not an https address")
+
+    @property
+    def pieces(self) -> tuple[Path | None, ...]:
+        """The installed files that make up this one; ``None`` for each that is missing."""
+        if self.parts:
+            return tuple(package_file(part) for part in self.parts)
+        shipped = DEFAULT_FOLDER / self.file
+        return (shipped if shipped.is_file() else None,)
+
+    @property
+    def advice(self) -> str:
+        """What to do where the file is missing."""
+        if not self.parts:
+            return f"restore {self.file} in {DEFAULT_FOLDER} from the repository"
+        hint = f"install the package {', '.join(self.packages)}"
+        if self.url:
+            hint += f", or run `python -m inference prepare --fetch` ({self.url})"
+        return hint
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -191,7 +211,7 @@ class CheckpointStore:
         """
         spec = self.spec(name)
         if not spec.url:
-            raise CheckpointMissingError(name, f"install the package {', '.join(spec.packages)}")
+            raise CheckpointMissingError(name, spec.advice)
         for attempt in range(1, DOWNLOAD_ATTEMPTS + 1):
             try:
                 return self._download(spec, progress)
@@ -241,13 +261,10 @@ class CheckpointStore:
         own = self.folder / spec.file
         if own.is_file():
             return (own,)
-        found = tuple(package_file(part) for part in spec.parts)
+        found = spec.pieces
         pieces = tuple(path for path in found if path)
-        if len(pieces) < len(found) or not found:
-            hint = f"install the package {', '.join(spec.packages)}"
-            if spec.url:
-                hint += f", or run `python -m inference prepare --fetch` ({spec.url})"
-            raise CheckpointMissingError(spec.name, hint)
+        if len(pieces) < len(found):
+            raise CheckpointMissingError(spec.name, spec.advice)
         return pieces
 
     def _prepared(self, spec: CheckpointSpec, prepared: PreparedSpec) -> Path:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from inference.enhancement.silero import SileroActivity
     from inference.facetracking.mediapipe_finder import FaceFinder
     from inference.lipsync.wav2lip.drawing import Drawer
+    from inference.listening.listener import SpeechListener
     from inference.transcription.faster_whisper import FasterWhisper
-
 
 
 class Registry:
@@ -28,6 +28,7 @@ class Registry:
         self._lock = threading.RLock()
         self._synthesizers: dict[str, SpeechSynthesizer] = {}
         self._face_finder: FaceFinder | None = None
+        self._listener: SpeechListener | None = None
         self._enhancer: DeepFilter | None = None
         self._speech_activity: SileroActivity | None = None
         self._transcriber: FasterWhisper | None = None
@@ -62,6 +63,21 @@ class Registry:
                 finder.load()
                 self._face_finder = finder
             return self._face_finder
+
+    def listener(self) -> "SpeechListener":
+        """The loaded network that turns speech into mouth shapes.
+
+        Raises:
+            CheckpointError: its file is missing or wrong.
+        """
+        with self._lock:
+            if self._listener is None:
+                from inference.listening.listener import SpeechListener
+
+                listener = SpeechListener(locate("articulation"))
+                listener.load()
+                self._listener = listener
+            return self._listener
 
     def transcriber(self) -> "FasterWhisper":
         """The loaded recogniser of speech.
@@ -137,6 +153,7 @@ class Registry:
             if self._face_finder is not None:
                 self._face_finder.close()
             self._face_finder = None
+            self._listener = None
             self._transcriber = None
             self._enhancer = None
             self._speech_activity = None

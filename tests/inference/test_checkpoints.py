@@ -253,12 +253,13 @@ def test_fetching_downloads_checks_and_reports(tmp_path):
 
 def test_a_wrong_download_leaves_nothing_behind(tmp_path):
     spec = spec_of(url="https://example.org/model.bin")
-    store = store_of(tmp_path, spec, lambda url: io.BytesIO(b"<html>"))
+    folder = tmp_path / "models"
+    store = store_of(folder, spec, lambda url: io.BytesIO(b"<html>"))
 
     with pytest.raises(CheckpointCorruptError):
         store.fetch("model", lambda *_: None)
 
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize(("code", "n_asked"), [(404, 1), (503, 3)], ids=["final", "transient"])
@@ -312,5 +313,15 @@ def test_everything_in_the_manifest_is_installed_and_right():
 
 def test_sizes_in_the_manifest_are_those_of_the_files():
     for spec in read_manifest().values():
-        found = [checkpoints.package_file(part) for part in spec.parts]
-        assert sum(path.stat().st_size for path in found) == spec.size_bytes
+        assert sum(path.stat().st_size for path in spec.pieces) == spec.size_bytes
+
+
+def test_our_own_network_is_found_wherever_the_folder_is(tmp_path):
+    store = CheckpointStore(tmp_path, read_manifest())
+
+    assert store.locate("articulation").parent == checkpoints.DEFAULT_FOLDER
+
+
+def test_a_file_of_the_repository_that_is_gone_is_asked_back(tmp_path):
+    with pytest.raises(CheckpointMissingError, match="restore model.bin"):
+        store_of(tmp_path, spec_of()).locate("model")

@@ -1,0 +1,1 @@
+"""From recorded speech to mouth shapes, in any language: see ``listener``."""

@@ -1,0 +1,4 @@
+"""The network that hears a mouth: made speech, training, evaluation, export.
+
+``python -m tools.articulation`` does all of it; see ``docs/models.md`` for what came out.
+"""
