@@ -10,6 +10,8 @@ from torch import nn
 from inference.lipsync.wav2lip.layout import COMPRESSED, ORIGINAL
 from inference.lipsync.wav2lip.network import Wav2LipNetwork
 
+torch.set_num_threads(1)  # on busy machines, threads that wait for one another burn the time
+
 
 def seeded_network(layout):
     """A network of the true architecture through which sound and face reach the picture.
