@@ -1,0 +1,177 @@
+"""Every face of a video, frame after frame, as stretches that belong to one person each."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from inference.faces import N_LANDMARKS, Landmarks
+from inference.facetracking.appearance import Appearance, appearance
+from inference.facetracking.face_geometry import face_box, overlap
+from inference.facetracking.face_search import refind, search
+from inference.facetracking.portrait import FindsFaces
+from inference.facetracking.shot_cuts import FAINT, Comparison
+from inference.planar import PlanarFrame
+
+SEARCH_EVERY: Final = 2.0  # seconds between looks at the whole frame while someone is followed
+SEARCH_AGAIN: Final = 0.2  # seconds between such looks while nobody is
+MAX_FACES: Final = 4  # followed at once; more are a crowd
+PATIENCE: Final = 3  # frames for which a face may be missing before it is given up
+SAME_PLACE: Final = 0.25  # overlap of a face with its place before
+
+
+class LandmarkSpool:
+    """Landmarks on disk while a video is read, so that memory does not grow with its length."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.n_rows = 0
+        self._file: IO[bytes] = path.open("wb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def append(self, landmarks: Landmarks) -> int:
+        """Store one face; the number of its row."""
+        self._file.write(np.ascontiguousarray(landmarks, np.float32).tobytes())
+        self.n_rows += 1
+        return self.n_rows - 1
+
+    def rows(self) -> Landmarks:
+        """All rows, mapped from the file; shape (n_rows, 478, 3)."""
+        self._file.flush()
+        if not self.n_rows:
+            return np.zeros((0, N_LANDMARKS, 3), np.float32)
+        shape = (self.n_rows, N_LANDMARKS, 3)
+        return np.memmap(self.path, np.float32, mode="r", shape=shape)
+
+
+@dataclass
+class Tracklet:
+    """One face for as long as it can be followed without doubt.
+
+    Attributes:
+        frames: numbers of the frames in which it was found, ascending.
+        rows: its rows in the spool.
+        looks: what it looked like in them.
+        boxes: (left, top, right, bottom) in them, pixels.
+        last: its landmarks when last seen.
+    """
+
+    last: Landmarks
+    frames: list[int] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    looks: list[Appearance] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    @property
+    def weight(self) -> float:
+        """Size times time: the sum of the face's sides over its frames, pixels."""
+        return float(sum(look.measures[6] for look in self.looks))
+
+    def typical_cells(self) -> npt.NDArray[np.floating[Any]]:
+        """The median look, shape (12, 12, 3)."""
+        step = max(1, len(self.looks) // 25)
+        return np.asarray(np.median([look.cells for look in self.looks[::step]], axis=0))
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What one pass over a video found.
+
+    Attributes:
+        tracklets: every followed face.
+        shots: shape (n_frames,), int32.
+        n_faces: most faces at once.
+    """
+
+    tracklets: list[Tracklet]
+    shots: npt.NDArray[np.int32]
+    n_faces: int
+
+
+class Observer:
+    """Follows all faces through the frames that it is given."""
+
+    def __init__(self, finder: FindsFaces, spool: LandmarkSpool, fps: float, scale: float) -> None:
+        self._finder = finder
+        self._spool = spool
+        self._fps = fps
+        self._scale = scale
+        self._comparison = Comparison()
+        self._live: list[Tracklet] = []
+        self._all: list[Tracklet] = []
+        self._last_search = -(10**9)
+        self._n_faces = 0
+
+    def observe(
+        self, frames: Iterable[PlanarFrame], total: int, report: Callable[[float], None]
+    ) -> Observed:
+        """Take all frames; ``report`` hears the share that is done and may raise."""
+        for index, frame in enumerate(frames):
+            self._add(index, frame)
+            report((index + 1) / total)
+        return Observed(self._all, self._comparison.shots(), self._n_faces)
+
+    def _add(self, index: int, frame: PlanarFrame) -> None:
+        is_new = self._comparison.add(frame) > FAINT * 2
+        if is_new:
+            self._live = []
+        missing = []
+        for tracklet in self._live:
+            face = refind(frame, tracklet.last, self._finder)
+            if face is None or self._is_taken(face, index):
+                missing.append(tracklet)
+            else:
+                self._note(tracklet, index, frame, face)
+        self._live = [
+            tracklet
+            for tracklet in self._live
+            if tracklet not in missing or index - tracklet.frames[-1] <= PATIENCE
+        ]
+        if self._wants_search(index, is_new=is_new, is_lost=bool(missing)):
+            self._search(index, frame)
+        self._n_faces = max(self._n_faces, sum(t.frames[-1] == index for t in self._live))
+
+    def _wants_search(self, index: int, *, is_new: bool, is_lost: bool) -> bool:
+        wait = SEARCH_EVERY if self._live and not is_lost else SEARCH_AGAIN
+        return is_new or index - self._last_search >= wait * self._fps
+
+    def _search(self, index: int, frame: PlanarFrame) -> None:
+        self._last_search = index
+        for face in search(frame, self._finder)[:MAX_FACES]:
+            if self._is_taken(face, index):
+                continue
+            tracklet = self._missing_near(face, index)
+            if tracklet is None:
+                tracklet = Tracklet(face)
+                self._live.append(tracklet)
+                self._all.append(tracklet)
+            self._note(tracklet, index, frame, face)
+
+    def _is_taken(self, face: Landmarks, index: int) -> bool:
+        return any(
+            t.frames and t.frames[-1] == index and overlap(t.boxes[-1], face_box(face)) > SAME_PLACE
+            for t in self._live
+        )
+
+    def _missing_near(self, face: Landmarks, index: int) -> Tracklet | None:
+        near = [
+            t
+            for t in self._live
+            if t.frames[-1] < index and overlap(t.boxes[-1], face_box(face)) > SAME_PLACE
+        ]
+        return max(near, key=lambda t: overlap(t.boxes[-1], face_box(face)), default=None)
+
+    def _note(self, tracklet: Tracklet, index: int, frame: PlanarFrame, face: Landmarks) -> None:
+        tracklet.last = face
+        tracklet.frames.append(index)
+        tracklet.rows.append(self._spool.append(face))
+        tracklet.looks.append(appearance(frame, face, self._scale))
+        tracklet.boxes.append(face_box(face))

@@ -1,0 +1,277 @@
+"""Following the face that speaks through a video."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from inference.faces import N_LANDMARKS, Landmarks
+from inference.facetracking.appearance import CELLS, MEASURES
+from inference.facetracking.face_geometry import face_box, overlap
+from inference.facetracking.face_search import search
+from inference.facetracking.hindrances import eased, judge, sharpness, without_islands
+from inference.facetracking.observations import LandmarkSpool, Observed, Observer
+from inference.facetracking.people import FaceChoice, Person, people, speaker
+from inference.facetracking.portrait import FindsFaces
+from inference.facetracking.smoothing import MAX_GAP, REACH, fill_gaps, smoothed
+from inference.facetracking.track_cache import (
+    LANDMARKS,
+    TrackCache,
+    cache_key,
+    load_once,
+    nowhere,
+    save_curves,
+)
+from inference.planar import PlanarFrame
+from inference.prefetch import prefetched
+from inference.tracks import FaceTrack, Hindrance
+from inference.video_source import VideoSource
+
+BLOCK: Final = 1500  # frames that are smoothed at once
+AHEAD: Final = 3  # frames that are decoded while one is searched
+SAMPLES: Final = 8  # frames in which people are looked for to offer a choice
+OBSERVING: Final = 0.97  # share of the work
+
+
+@dataclass(frozen=True, slots=True)
+class UntouchedSpan:
+    """Frames of a result in a row whose mouth is left alone.
+
+    Attributes:
+        start: seconds in the result.
+        end: as ``start``.
+        reason: why; of the first frame's own.
+    """
+
+    start: float
+    end: float
+    reason: Hindrance
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedFace:
+    """A person to choose.
+
+    Attributes:
+        position: (x, y) of the face's middle as shares of width and height; for ``FaceChoice``.
+        box: (left, top, right, bottom) as shares.
+        frame: the frame in which the face is largest, for a thumbnail.
+        n_seen: in how many of the samples.
+    """
+
+    position: tuple[float, float]
+    box: tuple[float, float, float, float]
+    frame: int
+    n_seen: int
+
+
+def track_face(
+    source: VideoSource,
+    finder: FindsFaces,
+    *,
+    choice: FaceChoice | None = None,
+    cache: Path | None = None,
+    report: Callable[[float], None] = lambda _: None,
+) -> FaceTrack:
+    """Follow one face through all frames of a video; hard frames are marked, never raised for.
+
+    Args:
+        source: the video.
+        finder: finds faces in pictures.
+        choice: whose face; that of the largest and longest visible person by default.
+        cache: folder of earlier tracks; ``None`` keeps nothing.
+        report: hears the share that is done; what it raises ends the work and leaves nothing.
+
+    Raises:
+        NoFaceError: fewer people were seen than ``choice.index`` asks for.
+        UnreadableVideoError: the file cannot be opened any more.
+        EngineError: the landmark model failed.
+    """
+    choice = choice or FaceChoice()
+    if cache is None:
+        with nowhere() as folder:
+            _make(source, finder, choice, folder, report)
+            return load_once(folder)
+    store = TrackCache(cache)
+    key = cache_key(source.content_hash, _parameters(source, choice))
+    track = store.load(key)
+    if track is not None and len(track) == source.info.n_frames:
+        report(1.0)
+        return track
+    with store.making(key) as folder:
+        _make(source, finder, choice, folder, report)
+        made = load_once(folder)
+    return store.load(key) or made
+
+
+def untouched_spans(
+    track: FaceTrack, shown_indices: Iterable[int], fps: Fraction
+) -> tuple[UntouchedSpan, ...]:
+    """Where a result shows frames whose mouth is left alone.
+
+    Args:
+        track: the face in the source.
+        shown_indices: ``ShownFrame.source_index`` of each frame of the result.
+        fps: of the result.
+    """
+    spans: list[UntouchedSpan] = []
+    start, reason = 0, Hindrance.NONE
+    count = 0
+    for place, index in enumerate(shown_indices):
+        count = place + 1
+        now = Hindrance(int(track.hindrances[index]))
+        if now != reason:
+            if reason:
+                spans.append(UntouchedSpan(float(start / fps), float(place / fps), reason))
+            start, reason = place, now
+    if reason:
+        spans.append(UntouchedSpan(float(start / fps), float(count / fps), reason))
+    return tuple(spans)
+
+
+def face_choices(source: VideoSource, finder: FindsFaces) -> list[OfferedFace]:
+    """People to choose from, found in a few frames; largest times most often seen first."""
+    n_frames = source.info.n_frames
+    places = sorted({int((i + 0.5) * n_frames / SAMPLES) for i in range(SAMPLES)})
+    seen: list[list[tuple[int, tuple[float, float, float, float]]]] = []
+    for place in places:
+        for frame in source.frames(place, place + 1):
+            for box in [face_box(face) for face in search(frame, finder)]:
+                known = next((one for one in seen if overlap(one[-1][1], box) > 0.2), None)  # noqa: PLR2004
+                if known is None:
+                    seen.append([(place, box)])
+                else:
+                    known.append((place, box))
+    seen.sort(key=lambda one: sum(_width(box) for _, box in one), reverse=True)
+    return [_offered(one, source) for one in seen]
+
+
+def _offered(
+    seen: list[tuple[int, tuple[float, float, float, float]]], source: VideoSource
+) -> OfferedFace:
+    frame, (left, top, right, bottom) = max(seen, key=lambda pair: _width(pair[1]))
+    width, height = source.info.width, source.info.height
+    box = (left / width, top / height, right / width, bottom / height)
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    return OfferedFace(middle, box, frame, len(seen))
+
+
+def _width(box: tuple[float, float, float, float]) -> float:
+    return box[2] - box[0]
+
+
+def _parameters(source: VideoSource, choice: FaceChoice) -> dict[str, object]:
+    return {
+        "index": choice.index,
+        "position": choice.position,
+        "max_side": source.max_side,
+        "fps": str(source.info.fps),
+    }
+
+
+def _make(
+    source: VideoSource,
+    finder: FindsFaces,
+    choice: FaceChoice,
+    folder: Path,
+    report: Callable[[float], None],
+) -> None:
+    """Write a track into a folder."""
+    info = source.info
+    spool_path = folder / "found.f32"
+    with LandmarkSpool(spool_path) as spool:
+        observer = Observer(finder, spool, float(info.fps), 1.0)
+        frames = prefetched(source.frames(), AHEAD, _itself)
+        try:
+            observed = observer.observe(
+                frames, info.n_frames, lambda share: report(share * OBSERVING)
+            )
+        finally:
+            frames.close()
+        person = speaker(people(observed.tracklets), choice, (info.width, info.height))
+        landmarks = _write_landmarks(folder, spool.rows(), person, observed.shots)
+    save_curves(folder, _curves(landmarks, person, observed, float(info.fps)))
+    spool_path.unlink()
+    report(1.0)
+
+
+def _write_landmarks(
+    folder: Path, found: Landmarks, person: Person, shots: npt.NDArray[np.int32]
+) -> Landmarks:
+    """Fill short gaps and smooth, stretch by stretch, straight into a file."""
+    rows = np.full(len(shots), -1, np.int64)
+    for tracklet in sorted(person, key=lambda t: t.weight):
+        rows[tracklet.frames] = tracklet.rows
+    shape = (len(shots), N_LANDMARKS, 3)
+    written: Landmarks = np.lib.format.open_memmap(
+        folder / LANDMARKS, mode="w+", dtype=np.float32, shape=shape
+    )
+    for start, stop in _stretches(rows, shots):
+        for low in range(start, stop, BLOCK):
+            high = min(stop, low + BLOCK)
+            wide = slice(max(start, low - REACH), min(stop, high + REACH))
+            raw = _rows_of(found, rows[wide])
+            part = smoothed(fill_gaps(raw))
+            written[low:high] = part[low - wide.start : high - wide.start]
+    for index in np.flatnonzero(rows < 0):
+        if not written[index].any():
+            written[index] = np.nan
+    written.flush()
+    return written
+
+
+def _rows_of(found: Landmarks, rows: npt.NDArray[np.int64]) -> Landmarks:
+    result = np.full((len(rows), N_LANDMARKS, 3), np.nan, np.float32)
+    has = rows >= 0
+    if has.any():
+        result[has] = found[rows[has]]
+    return result
+
+
+def _stretches(rows: npt.NDArray[np.int64], shots: npt.NDArray[np.int32]) -> list[tuple[int, int]]:
+    """(start, stop) of finds with gaps no longer than ``MAX_GAP``, ended by cuts."""
+    seen = np.flatnonzero(rows >= 0)
+    if not len(seen):
+        return []
+    breaks = (np.diff(seen) > MAX_GAP + 1) | (np.diff(shots[seen]) != 0)
+    places = np.flatnonzero(breaks) + 1
+    return [(int(part[0]), int(part[-1]) + 1) for part in np.split(seen, places)]
+
+
+def _curves(
+    landmarks: Landmarks, person: Person, observed: Observed, fps: float
+) -> dict[str, object]:
+    n_frames = len(observed.shots)
+    measures = np.zeros((n_frames, MEASURES), np.float32)
+    cells = np.zeros((n_frames, CELLS, CELLS, 3), np.uint8)
+    has = np.zeros(n_frames, bool)
+    for tracklet in sorted(person, key=lambda t: t.weight):
+        has[tracklet.frames] = True
+        measures[tracklet.frames] = [look.measures for look in tracklet.looks]
+        cells[tracklet.frames] = [look.cells for look in tracklet.looks]
+    found = np.isfinite(landmarks[:, 0, 0])
+    nearest = _nearest(has)
+    measures, cells = measures[nearest], cells[nearest]
+    hindrances = without_islands(judge(found, measures, cells), observed.shots, fps)
+    return {
+        "usable": eased(hindrances, observed.shots, fps),
+        "hindrances": hindrances,
+        "shots": observed.shots,
+        "sharpness": sharpness(found, measures),
+        "n_faces": observed.n_faces,
+    }
+
+
+def _nearest(has: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """For each frame the last one before it (or at it) that has a find; the first where none."""
+    places = np.where(has, np.arange(len(has)), -1)
+    return np.maximum(np.maximum.accumulate(places), 0)
+
+
+def _itself(frame: PlanarFrame) -> PlanarFrame:
+    """Frames are new arrays already."""
+    return frame
