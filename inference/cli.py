@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
+from inference.commands import talk_arguments
 from inference.commands.result import Result
 from inference.errors import InferenceError, InputError, UnknownVoiceError
 from inference.voices import DEFAULT_VOICE, close_matches
@@ -83,17 +84,8 @@ def _run(arguments: argparse.Namespace) -> Result:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog=PROGRAM, description="Words to speech and to a talking presenter.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    talk = _command(commands, "talk", "words and a picture to a video", _script_arguments)
-    talk.add_argument("--face", required=True, metavar="PICTURE", help="picture of the presenter")
-    talk.add_argument("--out", required=True, metavar="OUT.mp4", help="the video to write")
-    talk.add_argument("--size", default="1280x720", metavar="WxH", help="default: %(default)s")
-    talk.add_argument("--fps", default="25", help="frames per second, default: %(default)s")
-    talk.add_argument(
-        "--background", default="mist", help="behind a transparent picture, default: %(default)s"
-    )
-    talk.add_argument(
-        "--face-index", type=int, metavar="N", help="which face speaks; 0 is the largest"
-    )
+    talk = _command(commands, "talk", "speech and a face to a video")
+    talk_arguments.add_arguments(talk)
     speak = _command(commands, "speak", "words to a WAV file", _script_arguments)
     speak.add_argument("--out", required=True, metavar="OUT.wav", help="the sound to write")
     speak.add_argument("--phonemes", metavar="OUT.json", help="also write phonemes with times")

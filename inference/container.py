@@ -8,7 +8,7 @@ import wave
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -98,7 +98,12 @@ class WrittenVideo:
 
 
 def write_video(
-    frames: Iterable[Frame | PlanarFrame], speech: Path, form: VideoFormat, path: Path
+    frames: Iterable[Frame | PlanarFrame],
+    speech: Path,
+    form: VideoFormat,
+    path: Path,
+    *,
+    n_frames: int | None = None,
 ) -> WrittenVideo:
     """Encode frames and their sound as MP4: H.264 (4:2:0), AAC, index in front.
 
@@ -110,6 +115,7 @@ def write_video(
         speech: a 16-bit mono WAV file.
         form: size and rate.
         path: of the file to make.
+        n_frames: where known, sound that goes on for more than a frame after so many is left out.
 
     Raises:
         EngineError: the encoder failed.
@@ -119,13 +125,17 @@ def write_video(
             wave.open(str(speech), "rb") as sound,
             av.open(str(path), "w", options={"movflags": "+faststart"}) as container,
         ):
-            return _encode(frames, sound, form, container)
+            return _encode(frames, sound, form, container, n_frames)
     except av.FFmpegError as error:
         raise EngineError(f"encoding failed: {error}") from error
 
 
 def _encode(
-    frames: Iterable[Frame | PlanarFrame], sound: wave.Wave_read, form: VideoFormat, container: Any
+    frames: Iterable[Frame | PlanarFrame],
+    sound: wave.Wave_read,
+    form: VideoFormat,
+    container: Any,
+    longest: int | None,
 ) -> WrittenVideo:
     pictures = (f if isinstance(f, PlanarFrame) else planar_of(f) for f in frames)
     first = next(pictures, None)
@@ -133,7 +143,7 @@ def _encode(
         raise EngineError("there is no frame to encode")
     video = _video_stream(container, form, first.space)
     audio = AacTrack(container, AUDIO_RATE, AUDIO_BIT_RATE)
-    slices = _slices(sound, form.fps)
+    slices = islice(_slices(sound, form.fps), longest + 1 if longest else None)
     n_frames = 0
     for frame in chain([first], pictures):
         picture = _picture(frame)
@@ -145,9 +155,8 @@ def _encode(
     for rest in slices:
         audio.add(rest, sound.getframerate())
     audio.finish()
-    return WrittenVideo(
-        n_frames, max(n_frames / float(form.fps), sound.getnframes() / sound.getframerate())
-    )
+    heard = sound.tell() / sound.getframerate()
+    return WrittenVideo(n_frames, max(n_frames / float(form.fps), heard))
 
 
 def _video_stream(container: Any, form: VideoFormat, space: ColourSpace) -> Any:

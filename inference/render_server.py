@@ -3,7 +3,7 @@
 ``python -m inference.render_server`` reads one JSON object a line on standard input and writes
 events, one JSON object a line, on standard output:
 
-    {"id": "7", "op": "script_to_video", "spec": {...}, "workdir": "/path"}
+    {"id": "7", "op": "talk", "spec": {...}, "workdir": "/path"}
     {"id": "7", "event": "progress", "stage": "lip_sync", "fraction": 0.4}
     {"id": "7", "event": "done", "result": {...}}
     {"id": "7", "event": "error", "code": "no_face", "detail": "...", "facts": {...}}
@@ -19,56 +19,25 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final, TypeAlias
+from typing import IO, Any
 
-from inference import checkpoints
-from inference.errors import InferenceError, InputError
-from inference.faces import PortraitAnalysis
-from inference.facetracking.portrait import analyse_portrait
-from inference.media import RenderedVideo
-from inference.pipelines.script_to_video import ScriptToVideo, ScriptToVideoSpec
-from inference.progress import Stage
+from inference.errors import InferenceError
+from inference.operations import Emit, operations_of
 from inference.registry import Registry
-from inference.stills import make_portrait, make_preview
-from inference.voice_sample import make_sample
 
 logger = logging.getLogger(__name__)
-
-Spec: TypeAlias = Mapping[str, Any]
-Result: TypeAlias = dict[str, Any]
-Emit: TypeAlias = Callable[[Result], None]
-
-
-class EventProgress:
-    """Reports progress as events."""
-
-    def __init__(self, emit: Emit) -> None:
-        self._emit = emit
-
-    def update(self, stage: Stage, fraction: float) -> None:
-        """Send one event."""
-        self._emit({"event": "progress", "stage": stage, "fraction": round(fraction, 4)})
 
 
 class RenderServer:
     """Works on requests; keeps loaded models between them."""
 
     def __init__(self) -> None:
-        self._registry = Registry()
-        self._operations: Final[Mapping[str, Callable[[Spec, Path, Emit], Result]]] = {
-            "warm": self._warm,
-            "script_to_video": self._script_to_video,
-            "analyse_portrait": self._analyse_portrait,
-            "preview": self._preview,
-            "portrait": self._portrait,
-            "voice_sample": self._voice_sample,
-            "prepare_checkpoints": self._prepare_checkpoints,
-        }
+        self._operations = operations_of(Registry())
 
-    def answer(self, request: Spec, emit: Emit) -> None:
+    def answer(self, request: Mapping[str, Any], emit: Emit) -> None:
         """Work on one request; its last event is ``done`` or ``error``."""
         try:
             operation = self._operations[request["op"]]
@@ -83,74 +52,8 @@ class RenderServer:
         else:
             emit({"event": "done", "result": result})
 
-    def _warm(self, spec: Spec, _: Path, __: Emit) -> Result:
-        """Load the face model and one voice."""
-        self._registry.face_finder().load()
-        self._registry.synthesizer(spec["voice"])
-        return {}
 
-    def _script_to_video(self, spec: Spec, workdir: Path, emit: Emit) -> Result:
-        order = {**spec, "analysis": current_analysis(spec.get("analysis"))}
-        pipeline = ScriptToVideo(self._registry)
-        rendered = pipeline.run(ScriptToVideoSpec.from_json(order), workdir, EventProgress(emit))
-        return rendered_to_json(rendered)
-
-    def _analyse_portrait(self, spec: Spec, _: Path, __: Emit) -> Result:
-        analysis = analyse_portrait(
-            Path(spec["path"]), self._registry.face_finder(), spec.get("face_index")
-        )
-        return analysis.to_json()
-
-    def _preview(self, spec: Spec, workdir: Path, _: Emit) -> Result:
-        preview = make_preview(Path(spec["path"]), workdir, self._registry.face_finder())
-        faces = [{"index": face.index, "box": list(face.box)} for face in preview.faces]
-        return {"preview": str(preview.path), "faces": faces}
-
-    def _portrait(self, spec: Spec, workdir: Path, _: Emit) -> Result:
-        position = tuple(spec["face_position"]) if spec.get("face_position") else None
-        finder = self._registry.face_finder()
-        portrait = make_portrait(Path(spec["path"]), workdir, finder, position)
-        return {
-            "picture": str(portrait.picture),
-            "thumbnail": str(portrait.thumbnail),
-            "analysis": portrait.analysis.to_json() if portrait.analysis else None,
-            "face_index": portrait.face_index,
-        }
-
-    def _voice_sample(self, spec: Spec, _: Path, __: Emit) -> Result:
-        voice = spec["voice"]
-        clip = make_sample(self._registry.synthesizer(voice), voice, Path(spec["out"]))
-        return {"duration": clip.duration}
-
-    def _prepare_checkpoints(self, _: Spec, __: Path, ___: Emit) -> Result:
-        lines: list[str] = []
-        checkpoints.prepare_all(lines.append)
-        return {"lines": lines}
-
-
-def current_analysis(stored: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The stored analysis; ``None``, so that the picture is analysed again, if it is outdated."""
-    try:
-        return PortraitAnalysis.from_json(stored).to_json() if stored else None
-    except InputError:
-        return None
-
-
-def rendered_to_json(video: RenderedVideo) -> Result:
-    """A finished video as plain values."""
-    return {
-        "path": str(video.path),
-        "poster": str(video.poster),
-        "width": video.width,
-        "height": video.height,
-        "fps": str(video.fps),
-        "n_frames": video.n_frames,
-        "duration": video.duration,
-        "size_bytes": video.size_bytes,
-    }
-
-
-def facts_of(exc: InferenceError) -> Result:
+def facts_of(exc: InferenceError) -> dict[str, Any]:
     """The typed attributes of an error, as plain values; of a path only the name."""
     return {
         name: value if isinstance(value, bool | int | float | str) else Path(str(value)).name

@@ -1,79 +1,145 @@
-"""``python -m inference talk``: words and a picture to a video."""
+"""``python -m inference talk``: words or a recording, and a picture or a video, to a video."""
 
 import argparse
+import json
 import time
 from contextlib import closing
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from inference.commands.output_files import workdir_beside
+from inference.commands.output_files import UnwritableOutputError, workdir_beside
 from inference.commands.progress_bar import shown_progress
 from inference.commands.result import Result
 from inference.commands.script_text import script_of
-from inference.errors import UnsupportedFormatError
+from inference.commands.talk_arguments import (
+    expression_of,
+    form_of,
+    is_picture,
+    life_of,
+    position_of,
+)
 from inference.facetracking.portrait import analyse_portrait
-from inference.media import RenderedVideo, VideoFormat
-from inference.pipelines.script_to_video import ScriptToVideo, ScriptToVideoSpec
+from inference.pipelines.talk import Talk, TalkResult
+from inference.pipelines.talk_spec import (
+    EngineName,
+    PictureFace,
+    RecordedSpeech,
+    TalkSpec,
+    TextSpeech,
+    VideoFace,
+)
+from inference.recordings import RecordingOptions
 from inference.registry import Registry
+from inference.video_source import Fit
 from inference.voices import find_voice
+
+CURVES: Final = (".json", ".csv")
 
 
 def run(arguments: argparse.Namespace) -> Result:
     """Render the video; nothing appears at ``--out`` unless all went well.
 
     Raises:
-        InputError: text, voice, picture, format or output are unusable.
+        InputError: speech, face, format or output are unusable.
     """
     started = time.monotonic()
-    out, portrait, form = Path(arguments.out), Path(arguments.face), format_of(arguments)
-    spec = ScriptToVideoSpec(
-        text=script_of(arguments),
-        voice=find_voice(arguments.voice).id,
-        portrait=portrait,
-        rate=arguments.rate,
-        form=form,
-        background=arguments.background,
-        face_index=arguments.face_index,
-    )
+    out = Path(arguments.out)
+    spec = _order(arguments)
     with (
         workdir_beside(out, ".mp4") as workdir,
         closing(Registry()) as registry,
-        shown_progress(ScriptToVideo.weights, wanted=not arguments.json) as progress,
+        shown_progress(Talk.weights, wanted=not arguments.json) as progress,
     ):
-        # a picture that cannot be used is found before anything is spoken
-        analysis = analyse_portrait(portrait, registry.face_finder(), spec.face_index)
-        known = ScriptToVideoSpec.from_json({**spec.to_json(), "analysis": analysis.to_json()})
-        rendered = ScriptToVideo(registry).run(known, workdir, progress)
-        rendered.path.replace(out)
-    return _result(rendered, out, time.monotonic() - started)
+        spec = _with_known_face(spec, registry)
+        made = Talk(registry).run(spec, workdir, progress)
+        if made.curves:
+            _written(Path(arguments.curves), made.curves.read_text(encoding="utf-8"))
+        if arguments.report:
+            _written(Path(arguments.report), json.dumps(made.report, indent=2))
+        made.video.path.replace(out)
+    return _result(made, out, time.monotonic() - started)
 
 
-def format_of(arguments: argparse.Namespace) -> VideoFormat:
-    """Size and rate as ``--size`` and ``--fps`` give them.
+def _order(arguments: argparse.Namespace) -> TalkSpec:
+    path = Path(arguments.face)
+    of_picture = is_picture(path)
+    return TalkSpec(
+        speech=_speech(arguments),
+        face=_face(arguments, path, of_picture=of_picture),
+        form=form_of(arguments, of_picture=of_picture),
+        background=arguments.background,
+        engine=EngineName(arguments.engine),
+        expression=expression_of(arguments),
+        life=life_of(arguments, of_picture=of_picture),
+        curves=_curves(arguments.curves),
+    )
 
-    Raises:
-        UnsupportedFormatError: they are no numbers, or no such video can be made.
-    """
-    width, cross, height = arguments.size.lower().partition("x")
-    if not (cross and width.isascii() and width.isdigit() and height.isdigit()):
-        raise UnsupportedFormatError(f"size {arguments.size!r}: write it as 1280x720")
+
+def _speech(arguments: argparse.Namespace) -> TextSpeech | RecordedSpeech:
+    if arguments.audio is None:
+        return TextSpeech(script_of(arguments), find_voice(arguments.voice).id, arguments.rate)
+    options = RecordingOptions(
+        in_result=arguments.sound,
+        normalised=not arguments.keep_level,
+        start=arguments.start,
+        end=arguments.end,
+    )
+    return RecordedSpeech(Path(arguments.audio), options)
+
+
+def _face(
+    arguments: argparse.Namespace, path: Path, *, of_picture: bool
+) -> PictureFace | VideoFace:
+    if of_picture:
+        return PictureFace(path, face_index=arguments.face_index)
+    cache = Path(arguments.cache) if arguments.cache else None
+    position, fit = position_of(arguments), Fit(arguments.fit)
+    return VideoFace(path, arguments.face_index, position, cache, fit)
+
+
+def _with_known_face(spec: TalkSpec, registry: Registry) -> TalkSpec:
+    """A picture that cannot be used is found before anything is spoken."""
+    face = spec.face
+    if not isinstance(face, PictureFace):
+        return spec
+    analysis = analyse_portrait(face.path, registry.face_finder(), face.face_index)
+    return replace(spec, face=replace(face, analysis=analysis))
+
+
+def _curves(name: str | None) -> str:
+    if name is None:
+        return ""
+    if Path(name).suffix.lower() not in CURVES:
+        raise UnwritableOutputError(Path(name), "the name must end in .json or .csv")
+    return Path(name).suffix.lower().removeprefix(".")
+
+
+def _written(path: Path, text: str) -> None:
     try:
-        fps = Fraction(arguments.fps)
-    except (ValueError, ZeroDivisionError):
-        raise UnsupportedFormatError(f"fps {arguments.fps!r} is not a number") from None
-    return VideoFormat(int(width), int(height), fps)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnwritableOutputError(path, error.strerror or str(error)) from error
 
 
-def _result(rendered: RenderedVideo, out: Path, elapsed: float) -> Result:
+def _result(made: TalkResult, out: Path, elapsed: float) -> Result:
+    video = made.video
     facts = {
         "path": str(out),
-        "duration": round(rendered.duration, 3),
-        "width": rendered.width,
-        "height": rendered.height,
-        "fps": float(rendered.fps),
-        "n_frames": rendered.n_frames,
-        "size_bytes": rendered.size_bytes,
+        "duration": round(video.duration, 3),
+        "width": video.width,
+        "height": video.height,
+        "fps": float(video.fps),
+        "n_frames": video.n_frames,
+        "size_bytes": video.size_bytes,
         "elapsed": round(elapsed, 2),
+        "report": made.report,
     }
-    text = f"{out}: {rendered.duration:.1f} s, {rendered.width}x{rendered.height}"
-    return Result(f"{text}, made in {elapsed:.1f} s", facts)
+    lines = [
+        f"{out}: {video.duration:.1f} s, {video.width}x{video.height}, made in {elapsed:.1f} s"
+    ]
+    lines += [
+        f"{span['start']:.1f} to {span['end']:.1f} s: mouth left as it was ({span['reason']})"
+        for span in made.report["untouched"]
+    ]
+    return Result("\n".join(lines), facts)

@@ -20,7 +20,7 @@ from PIL import Image
 from inference import checkpoints, cli
 from inference.checkpoints import CheckpointSpec, CheckpointStore
 from inference.errors import EngineError
-from inference.pipelines.script_to_video import ScriptToVideo
+from inference.pipelines.talk import Talk
 from inference.voices import available_voices
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -278,7 +278,7 @@ def test_a_failure_leaves_the_old_file_alone(run, tmp_path, monkeypatch, *, erro
         (workdir / "result.mp4").write_bytes(b"half a video")
         raise error
 
-    monkeypatch.setattr(ScriptToVideo, "run", fail)
+    monkeypatch.setattr(Talk, "run", fail)
 
     found = run("talk", "--text", "Hi.", "--face", PRESENTER, "--out", out)
 

@@ -14,8 +14,9 @@ import pytest
 
 from inference.errors import NoFaceError, SeveralFacesError, UnreadablePictureError
 from inference.media import AudioClip
+from inference.operations import EventProgress
 from inference.progress import Stage
-from inference.render_server import EventProgress, Lines, RenderServer, current_analysis, facts_of
+from inference.render_server import Lines, RenderServer, facts_of
 from inference.speech import SynthesizedSpeech
 from inference.voice_sample import make_sample
 
@@ -73,7 +74,7 @@ def test_an_input_error_comes_with_code_and_facts_and_the_child_goes_on(child, t
 
 def test_a_mistake_of_the_caller_does_not_end_the_child(child):
     (unknown,) = ask(child, "dance")
-    (incomplete,) = ask(child, "script_to_video", text="Hi.")
+    (incomplete,) = ask(child, "talk", text="Hi.")
 
     assert unknown["code"] == "internal_error"
     assert incomplete["code"] in {"bad_input", "internal_error"}
@@ -165,11 +166,6 @@ def test_events_of_several_threads_stay_whole():
 
     assert set(stream.getvalue().splitlines()) == {b'{"id": "7", "x": "' + b"y" * 500 + b'"}'}
     assert len(stream.getvalue().splitlines()) == 400
-
-
-@pytest.mark.parametrize("stored", [None, {}, {"version": 0}, {"version": 1}])
-def test_an_analysis_that_cannot_be_read_is_made_again(stored):
-    assert current_analysis(stored) is None
 
 
 class Tone:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from inference.pipelines.script_to_video import ScriptToVideo
+from inference.pipelines.talk import Talk
 from inference.registry import Registry
 from tools.bench.articulation import score_video
 from tools.bench.material import PRESENTERS, SENTENCES, VOICE, NoProgress, spec
@@ -51,7 +51,7 @@ def lips(options: argparse.Namespace) -> dict[str, Any]:
     for picture in _pictures(options.photo):
         with tempfile.TemporaryDirectory() as folder:
             order = spec(picture, voice=options.voice)
-            made = ScriptToVideo(registry).run(order, Path(folder), NoProgress())
+            made = Talk(registry).run(order, Path(folder), NoProgress()).video
             score = score_video(made.path, SENTENCES, registry.face_finder())
         found[picture.stem] = {
             name: round(value, 3) if isinstance(value, float) else value

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from inference.pipelines.script_to_video import ScriptToVideoSpec
+from inference.pipelines.talk_spec import PictureFace, TalkSpec, TextSpeech
 
 ROOT = Path(__file__).parents[2]
 PRESENTERS = ROOT / "studio" / "presenters"
@@ -20,9 +20,9 @@ SENTENCES = (
 )
 
 
-def spec(portrait: Path, *, times: int = 1, voice: str = VOICE) -> ScriptToVideoSpec:
+def spec(portrait: Path, *, times: int = 1, voice: str = VOICE) -> TalkSpec:
     """An order for the text, repeated; once is about 28 seconds."""
-    return ScriptToVideoSpec(" ".join(SENTENCES * times), voice, portrait)
+    return TalkSpec(TextSpeech(" ".join(SENTENCES * times), voice), PictureFace(portrait))
 
 
 class NoProgress:

@@ -12,7 +12,8 @@ from inference.backgrounds import find_background
 from inference.container import write_video
 from inference.facetracking.portrait import analyse_portrait, read_picture
 from inference.lipsync.warp.engine import WarpEngine
-from inference.pipelines.script_to_video import ScriptToVideo, ScriptToVideoSpec
+from inference.pipelines.talk import Talk
+from inference.pipelines.talk_spec import PictureFace, TalkSpec, TextSpeech
 from inference.registry import Registry
 from tools.bench.material import NoProgress, spec
 
@@ -20,13 +21,14 @@ from tools.bench.material import NoProgress, spec
 def measure_speed(portrait: Path, voice: str) -> dict[str, float]:
     """Warm wall time over the video's length, and over the time of encoding alone."""
     registry = Registry()
-    pipeline = ScriptToVideo(registry)
+    pipeline = Talk(registry)
     order = spec(portrait, voice=voice)
     with tempfile.TemporaryDirectory() as folder:
         workdir = Path(folder)
-        pipeline.run(ScriptToVideoSpec("Warm up.", voice, portrait), workdir, NoProgress())
+        warm_up = TalkSpec(TextSpeech("Warm up.", voice), PictureFace(portrait))
+        pipeline.run(warm_up, workdir, NoProgress())
         start = time.perf_counter()
-        made = pipeline.run(order, workdir, NoProgress())
+        made = pipeline.run(order, workdir, NoProgress()).video
         wall = time.perf_counter() - start
         encoding = _encoding_alone(order, made.n_frames, registry, workdir)
     registry.close()
@@ -40,13 +42,11 @@ def measure_speed(portrait: Path, voice: str) -> dict[str, float]:
     }
 
 
-def _encoding_alone(
-    order: ScriptToVideoSpec, n_frames: int, registry: Registry, workdir: Path
-) -> float:
+def _encoding_alone(order: TalkSpec, n_frames: int, registry: Registry, workdir: Path) -> float:
     """Seconds to encode as many still frames: the reference of the same run."""
-    analysis = analyse_portrait(order.portrait, registry.face_finder())
+    analysis = analyse_portrait(order.face.path, registry.face_finder())
     still = WarpEngine(
-        read_picture(order.portrait), analysis, find_background("mist"), order.form
+        read_picture(order.face.path), analysis, find_background("mist"), order.form
     ).still
     silence = workdir / "silence.wav"
     with wave.open(str(silence), "wb") as sound:
@@ -64,7 +64,7 @@ def measure_memory(portrait: Path, voice: str, times: int) -> dict[str, float]:
     registry = Registry()
     with tempfile.TemporaryDirectory() as folder:
         order = spec(portrait, times=times, voice=voice)
-        made = ScriptToVideo(registry).run(order, Path(folder), NoProgress())
+        made = Talk(registry).run(order, Path(folder), NoProgress()).video
     registry.close()
     return {"video_seconds": round(made.duration, 1), "peak_gb": round(_peak_kib() * 1024 / 1e9, 3)}
 

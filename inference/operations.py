@@ -1,0 +1,139 @@
+"""What a render server can be asked for: plain values in, plain values out.
+
+Each operation brings its own imports, late: a process that only looks at uploads should not carry
+what renders videos.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from inference.progress import Stage
+from inference.registry import Registry
+
+Spec: TypeAlias = Mapping[str, Any]
+Result: TypeAlias = dict[str, Any]
+Emit: TypeAlias = Callable[[Result], None]
+Operation: TypeAlias = Callable[[Spec, Path, Emit], Result]
+
+
+class EventProgress:
+    """Reports progress as events."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+
+    def update(self, stage: Stage, fraction: float) -> None:
+        """Send one event."""
+        self._emit({"event": "progress", "stage": stage, "fraction": round(fraction, 4)})
+
+
+def operations_of(registry: Registry) -> Mapping[str, Operation]:
+    """All operations by name, on one store of models."""
+    known: dict[str, Callable[[Registry, Spec, Path, Emit], Result]] = {
+        "warm": warm,
+        "talk": talk,
+        "inspect": inspect,
+        "quality": quality,
+        "analyse_portrait": analyse_portrait,
+        "preview": preview,
+        "portrait": portrait,
+        "voice_sample": voice_sample,
+        "prepare_checkpoints": prepare_checkpoints,
+    }
+    return {name: partial(operation, registry) for name, operation in known.items()}
+
+
+def warm(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
+    """Load the face model and one voice."""
+    registry.face_finder().load()
+    registry.synthesizer(spec["voice"])
+    return {}
+
+
+def talk(registry: Registry, spec: Spec, workdir: Path, emit: Emit) -> Result:
+    """Make a talking video from a ``TalkSpec``."""
+    from inference.pipelines.talk import Talk
+    from inference.pipelines.talk_spec import TalkSpec
+
+    made = Talk(registry).run(TalkSpec.from_json(spec), workdir, EventProgress(emit))
+    video = made.video
+    return {
+        "path": str(video.path),
+        "poster": str(video.poster),
+        "width": video.width,
+        "height": video.height,
+        "fps": str(video.fps),
+        "n_frames": video.n_frames,
+        "duration": video.duration,
+        "size_bytes": video.size_bytes,
+        "report": made.report,
+        "curves": str(made.curves) if made.curves else None,
+    }
+
+
+def inspect(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
+    """Look whether a file will do."""
+    from inference.inspection.inspect_file import inspect_file
+
+    return inspect_file(Path(spec["path"]), registry).to_json()
+
+
+def quality(registry: Registry, spec: Spec, workdir: Path, emit: Emit) -> Result:
+    """Measure a finished video."""
+    from inference.quality.assess import Material, assess
+
+    source, progress = spec.get("source"), EventProgress(emit)
+    progress.update(Stage.LOADING, 1.0)
+    material = Material(Path(source) if source else None, spec.get("known_text"))
+    report = partial(progress.update, Stage.FINISHING)
+    return assess(Path(spec["path"]), material, workdir, registry, report).to_json()
+
+
+def analyse_portrait(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
+    """Find the face in a picture."""
+    from inference.facetracking.portrait import analyse_portrait as analyse
+
+    path, face_index = Path(spec["path"]), spec.get("face_index")
+    return analyse(path, registry.face_finder(), face_index).to_json()
+
+
+def preview(registry: Registry, spec: Spec, workdir: Path, _: Emit) -> Result:
+    """A still of a picture or video, with the faces in it."""
+    from inference.stills import make_preview
+
+    made = make_preview(Path(spec["path"]), workdir, registry.face_finder())
+    faces = [{"index": face.index, "box": list(face.box)} for face in made.faces]
+    return {"preview": str(made.path), "faces": faces}
+
+
+def portrait(registry: Registry, spec: Spec, workdir: Path, _: Emit) -> Result:
+    """Picture and thumbnail of somebody's own face."""
+    from inference.stills import make_portrait
+
+    position = tuple(spec["face_position"]) if spec.get("face_position") else None
+    made = make_portrait(Path(spec["path"]), workdir, registry.face_finder(), position)
+    return {
+        "picture": str(made.picture),
+        "thumbnail": str(made.thumbnail),
+        "analysis": made.analysis.to_json() if made.analysis else None,
+        "face_index": made.face_index,
+    }
+
+
+def voice_sample(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
+    """A few words of a voice as a sound file."""
+    from inference.voice_sample import make_sample
+
+    voice = spec["voice"]
+    return {"duration": make_sample(registry.synthesizer(voice), voice, Path(spec["out"])).duration}
+
+
+def prepare_checkpoints(_: Registry, __: Spec, ___: Path, ____: Emit) -> Result:
+    """Check the models and make them ready."""
+    from inference import checkpoints
+
+    lines: list[str] = []
+    checkpoints.prepare_all(lines.append)
+    return {"lines": lines}
