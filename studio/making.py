@@ -69,7 +69,7 @@ def _expression(chosen: Mapping[str, Any]) -> Text:
     title = titles(EXPRESSIONS).get(name, name)
     if name == NEUTRAL:
         return title
-    return f"{title}, {round(float(chosen.get('strength', 1)) * 100)} %"
+    return f"{title}, {round(float(chosen.get('strength', 1)) * 100)}%"
 
 
 def _life(chosen: Mapping[str, float] | None) -> Text:
@@ -78,7 +78,7 @@ def _life(chosen: Mapping[str, float] | None) -> Text:
         return ""
     names = titles(LIVES)
     changed = [
-        f"{names[name]} {round(strength * 100)} %"
+        f"{names[name]} {round(strength * 100)}%"
         for name, strength in chosen.items()
         if name in names and strength != NATURAL
     ]

@@ -104,7 +104,7 @@ def _summary(report: Mapping[str, Any]) -> Iterator[Measure]:
     if share is not None:
         yield Measure(
             _("Lips moved"),
-            _("in %(share)s %% of the frames") % {"share": decimal((1 - share) * 100, 1)},
+            _("in %(share)s%% of the frames") % {"share": decimal((1 - share) * 100, 1)},
         )
     speech: Mapping[str, Any] = report.get("speech") or {}
     after, before = speech.get("loudness_after"), speech.get("loudness_before")
@@ -133,11 +133,11 @@ class LineWords:
 
 
 def _percent(share: float) -> str:
-    return f"{decimal(share * 100, 0)} %"
+    return f"{decimal(share * 100, 0)}%"
 
 
 def _fine_percent(share: float) -> str:
-    return f"{decimal(share * 100, 1)} %"
+    return f"{decimal(share * 100, 1)}%"
 
 
 def _milliseconds(value: float) -> str:
@@ -167,12 +167,12 @@ LINES: Final[Mapping[str, LineWords]] = MappingProxyType(
         ),
         "closure": LineWords(
             gettext_lazy("Lips close"),
-            gettext_lazy("How surely the lips meet for p, b and m; 50 % would be chance."),
+            gettext_lazy("How surely the lips meet for p, b and m; 50% would be chance."),
             _percent,
         ),
         "rounding": LineWords(
             gettext_lazy("Lips round"),
-            gettext_lazy("How surely the lips are rounded for o and u; 50 % would be chance."),
+            gettext_lazy("How surely the lips are rounded for o and u; 50% would be chance."),
             _percent,
         ),
         "stillness": LineWords(

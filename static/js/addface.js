@@ -76,7 +76,7 @@ export class AddFace {
     const box = this.#part("problem");
     box.hidden = !error;
     if (!error) return;
-    box.querySelector("p").textContent = error.words;
+    box.querySelector("[data-problem-words]").textContent = error.words;
     box.querySelector("[data-problem-advice]").replaceChildren(adviceList("picture", error.inspection?.advice));
   }
 

@@ -8,6 +8,7 @@ import { afterEditing, editTitle } from "./title.js";
 import { toast } from "./toast.js";
 import { phrase, stageWords } from "./words.js";
 
+const LEAVES_IN = 240; // milliseconds, the time of a card's fading
 const meters = new Map(); // job id -> Meter
 
 const cardsOf = (video) => document.querySelectorAll(`.film[data-video="${video}"]`);
@@ -65,7 +66,7 @@ function offerNewCard(job) {
   shelf.prepend(slot);
   const most = Number(shelf.dataset.most);
   if (most) [...shelf.querySelectorAll(".film")].slice(most).forEach((card) => card.remove());
-  shelf.closest("[data-when-filled]")?.removeAttribute("hidden");
+  showWhetherEmpty();
   htmx.ajax("GET", slot.dataset.card, { target: slot, swap: "outerHTML" });
 }
 
@@ -160,8 +161,24 @@ async function remove(button, film) {
   const neighbour = cards.map((card) => card.nextElementSibling ?? card.previousElementSibling)[0];
   const hadFocus = film.contains(document.activeElement);
   const places = cards.map(leave);
-  const message = offerUndo(video, title, () => places.forEach((back) => back()));
+  showWhetherEmpty();
+  const message = offerUndo(video, title, () => {
+    places.forEach((back) => back());
+    showWhetherEmpty();
+  });
   if (hadFocus) message.take(neighbour?.querySelector("[data-title-text]"));
+}
+
+// A page without videos shows how to make one; a search or a page of many is asked for anew.
+function showWhetherEmpty() {
+  const isEmpty = !document.querySelector(".film:not([data-leaving])");
+  const shelf = document.getElementById("films");
+  if (isEmpty && shelf && (shelf.querySelector(".more") || location.search)) {
+    setTimeout(() => htmx.ajax("GET", location.href, { target: "#films", swap: "outerHTML" }), LEAVES_IN);
+    return;
+  }
+  for (const part of document.querySelectorAll("[data-when-filled]")) part.hidden = isEmpty;
+  for (const part of document.querySelectorAll("[data-when-empty]")) part.hidden = !isEmpty;
 }
 
 export function offerUndo(video, title, after) {
@@ -179,11 +196,12 @@ function leave(card) {
   const mark = document.createComment("film");
   card.before(mark);
   card.dataset.leaving = "";
-  const timer = setTimeout(() => card.remove(), 240);
+  const timer = setTimeout(() => card.remove(), LEAVES_IN);
   return () => {
     clearTimeout(timer);
     delete card.dataset.leaving;
-    mark.replaceWith(card);
+    if (mark.isConnected) mark.replaceWith(card);
+    else document.querySelector(".films")?.prepend(card); // its grid was fetched anew
     focusOn(card);
   };
 }
