@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -15,6 +16,8 @@ import onnxruntime
 
 from inference.errors import CheckpointError, EngineError, TorchMissingError
 from inference.lipsync.wav2lip.layout import FACE_SIZE
+
+_log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float32]
 Pictures = npt.NDArray[np.uint8]
@@ -69,16 +72,19 @@ class OnnxDrawer:
         options.log_severity_level = ERRORS_ONLY
         # a waiting thread that spins takes the core from the encoder
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(graph), options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(graph), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise _failure(error) from error  # onnxruntime's errors share no base but this
 
     def draw(self, mels: Floats, faces: Floats) -> Floats:
         """See ``Drawer``."""
         try:
             drawn: Floats = self._session.run(None, {"mel": mels, "face": faces})[0]
-        except (MemoryError, RuntimeError) as error:
-            raise _failure(error) from error
+        except Exception as error:
+            raise _failure(error) from error  # onnxruntime's errors share no base but this
         return drawn
 
 
@@ -223,8 +229,19 @@ def open_drawer(weights: Path) -> Drawer:
     if _has_cuda():
         return TorchDrawer(_network(weights))
     graph = graph_of(weights)
+    try:
+        return _opened(graph)
+    except EngineError:  # damaged since it was written
+        graph.unlink()
+        return _opened(graph_of(weights))
+
+
+def _opened(graph: Path) -> Drawer:
     if importlib.util.find_spec("openvino"):
-        return OpenVinoDrawer(graph)
+        try:
+            return OpenVinoDrawer(graph)
+        except (ImportError, RuntimeError) as error:
+            _log.warning("OpenVINO cannot be used, onnxruntime is: %s", error)
     return OnnxDrawer(graph)
 
 

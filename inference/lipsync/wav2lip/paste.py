@@ -32,7 +32,8 @@ RING: Final = 0.3  # least weight of pixels whose colours are compared
 GAINS: Final = (0.8, 1.25)
 BLACK_LEVEL: Final = 8.0  # added before dividing; dark pixels say little about a gain
 LARGEST_SHIFT: Final = 16.0  # of 255; more is no difference of light
-SPREAD: Final = 12.0  # pixels of 96: how far the rim's light reaches in
+COARSE: Final = 4  # the light changes slowly: it is compared in blocks of so many pixels
+SPREAD: Final = 3.0  # blocks: how far the rim's light reaches in
 SETTLING: Final = 0.2  # seconds over which the light is steadied
 
 SHARP_RADIUS: Final = 1.6  # pixels of 192
@@ -129,9 +130,13 @@ def _gain(drawn: Floats, face: Floats, where: npt.NDArray[np.bool_]) -> Floats:
 
 
 def _spread(difference: Floats, ring: Floats) -> Floats:
-    weight: Any = cv2.GaussianBlur(ring, (0, 0), SPREAD)
-    total: Any = cv2.GaussianBlur(difference * ring[..., None], (0, 0), SPREAD)
-    return np.asarray(total / (weight[..., None] + FAINT), np.float32)
+    """What the ring says, at every pixel; shape (96, 96, 3)."""
+    size = (FACE_SIZE // COARSE, FACE_SIZE // COARSE)
+    heard = np.concatenate([difference * ring[..., None], ring[..., None]], axis=2)
+    blocks: Any = cv2.resize(heard, size, interpolation=cv2.INTER_AREA)
+    blocks = cv2.GaussianBlur(blocks, (0, 0), SPREAD)
+    shift = blocks[..., :3] / (blocks[..., 3:] + FAINT)
+    return np.asarray(cv2.resize(shift, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_CUBIC))
 
 
 def enlarged(drawn: Floats, sharpening: float) -> Frame:

@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 import torch
+from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument, RuntimeException
 
 from inference.errors import CheckpointError, EngineError
 from inference.lipsync.wav2lip import drawing
@@ -165,12 +166,13 @@ def test_memory_for_not_even_one_face_is_an_error(small_drawer, batch):
 @pytest.mark.parametrize(
     ("raised", "expected"),
     [
-        (RuntimeError("Failed to allocate memory for requested buffer"), OutOfMemory),
+        (RuntimeException("Failed to allocate memory for requested buffer"), OutOfMemory),
+        (InvalidArgument("Unexpected input data type"), EngineError),
         (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), OutOfMemory),
         (MemoryError(), OutOfMemory),
         (RuntimeError("invalid input"), EngineError),
     ],
-    ids=["onnxruntime", "cuda", "python", "another failure"],
+    ids=["onnxruntime", "its other failures", "cuda", "python", "another failure"],
 )
 def test_a_lack_of_memory_is_told_from_other_failures(raised, expected, folder, monkeypatch):
     class Failing:
@@ -205,6 +207,21 @@ def test_other_weights_get_another_graph_and_the_old_one_goes(folder, compressed
 
     assert new != old
     assert not old.exists()
+
+
+@pytest.mark.parametrize("with_openvino", [True, False])
+def test_a_damaged_graph_is_made_again(with_openvino, folder, tmp_path, monkeypatch):
+    if not with_openvino:
+        monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    weights = tmp_path / "wav2lip_compressed.pth"
+    weights.write_bytes((folder / weights.name).read_bytes())
+    graph = graph_of(weights)
+    whole = graph.read_bytes()
+    graph.write_bytes(whole[: len(whole) // 2])
+
+    open_drawer(weights)
+
+    assert graph.read_bytes() == whole
 
 
 def test_a_folder_that_takes_no_files_is_named(folder, tmp_path, monkeypatch):
