@@ -98,7 +98,8 @@ class SoundDecoder:
         self._max_duration = max_duration
         self._time = 0.0  # seconds of the file's timeline that were placed
         self._n_clipped = self._n_values = 0
-        self._expected: float | None = None
+        self._form: tuple[str, str, int] | None = None  # of the frames that are mixed to two
+        self._downmix: Any = None
 
     def blocks(self) -> Iterator[Samples]:
         """All sound, in order.
@@ -199,9 +200,9 @@ class SoundDecoder:
         """Frames gathered while they follow one another."""
         piece: _Piece | None = None
         for frame in self._frames(container, stream):
-            channels = _one_or_two(frame)
-            self._count_clipping(channels)
             time = None if frame.pts is None else float(frame.pts * frame.time_base)
+            channels = self._one_or_two(frame)
+            self._count_clipping(channels)
             if piece is not None and not piece.takes(channels, time, frame.sample_rate):
                 yield piece
                 piece = None
@@ -211,6 +212,18 @@ class SoundDecoder:
             piece.n_samples += channels.shape[1]
         if piece is not None:
             yield piece
+
+    def _one_or_two(self, frame: Any) -> Channels:
+        """The channels of a frame; more than two are mixed to two as ITU-R BS.775 does."""
+        if frame.layout.nb_channels <= 2:  # noqa: PLR2004  stereo
+            return float_channels(frame)
+        form = (frame.layout.name, frame.format.name, frame.sample_rate)
+        if form != self._form:
+            self._form = form
+            self._downmix = av.AudioResampler("fltp", "stereo", frame.sample_rate)
+        frame.pts = None
+        mixed = [float_channels(part) for part in self._downmix.resample(frame)]
+        return np.concatenate([np.zeros((2, 0), np.float32), *mixed], axis=1)
 
     def _count_clipping(self, channels: Channels) -> None:
         self._n_values += channels.size
@@ -232,15 +245,6 @@ class SoundDecoder:
                 return
             n_errors = 0 if frames else n_errors
             yield from (frame for frame in frames if frame.samples)
-
-
-def _one_or_two(frame: Any) -> Channels:
-    """The channels of a frame; more than two are mixed to two as ITU-R BS.775 does."""
-    if frame.layout.nb_channels <= 2:  # noqa: PLR2004  stereo
-        return float_channels(frame)
-    frame.pts = None
-    mixed = av.AudioResampler("fltp", "stereo", frame.sample_rate).resample(frame)
-    return np.concatenate([float_channels(part) for part in mixed], axis=1)
 
 
 def _present(samples: Samples) -> Iterator[Samples]:
