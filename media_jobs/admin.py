@@ -3,6 +3,7 @@
 Rows that the program makes are read-only here: they change through ``services``.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,7 +20,7 @@ from django.utils.safestring import SafeString
 
 from media_jobs import services
 from media_jobs.files import serve_file
-from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
+from media_jobs.models import Avatar, MediaAsset, MediaJob, QualityReport, Upload, Video
 from media_jobs.refusals import ServiceError
 
 if TYPE_CHECKING:
@@ -88,6 +89,14 @@ class _MadeByTheProgram(ModelAdmin):
         return False
 
 
+def _pretty(value: Any) -> SafeString | str:
+    """Stored facts, to be read."""
+    if not value:
+        return "-"
+    text = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
+    return format_html("<pre>{}</pre>", text)
+
+
 @admin.register(Avatar)
 class AvatarAdmin(_WithThumbnail):
     """Presenters: the library and people's own."""
@@ -104,6 +113,8 @@ class AvatarAdmin(_WithThumbnail):
         "slug",
         "kind",
         "owner",
+        "source",
+        "may_use_at",
         "has_alpha",
         "picture_sha256",
         "is_analysed",
@@ -144,6 +155,8 @@ class VideoAdmin(_WithThumbnail, _MadeByTheProgram):
     list_select_related = ("owner", "poster")
     search_fields = ("title", "script", "owner__email")
     date_hierarchy = "created_at"
+    exclude = ("settings", "report")
+    readonly_fields = ("choices_text", "report_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
         """With jobs, for the state."""
@@ -152,6 +165,16 @@ class VideoAdmin(_WithThumbnail, _MadeByTheProgram):
     def thumbnail_file(self, row: Video) -> Any:
         """The poster."""
         return row.poster.file if row.poster else None
+
+    @admin.display(description="choices")
+    def choices_text(self, row: Video) -> SafeString | str:
+        """What was chosen."""
+        return _pretty(row.settings)
+
+    @admin.display(description="report")
+    def report_text(self, row: Video) -> SafeString | str:
+        """What the renderer says."""
+        return _pretty(row.report)
 
     @admin.display(ordering="duration")
     def length(self, row: Video) -> str:
@@ -167,6 +190,70 @@ class VideoAdmin(_WithThumbnail, _MadeByTheProgram):
         if row.deleted_at:
             return "in the trash"
         return row.latest_job.get_state_display() if row.latest_job else "-"
+
+
+@admin.register(Upload)
+class UploadAdmin(_WithThumbnail, _MadeByTheProgram):
+    """What people sent."""
+
+    list_display = (
+        "thumbnail",
+        "name",
+        "owner",
+        "purpose",
+        "kind",
+        "size",
+        "verdict",
+        "created_at",
+    )
+    list_display_links = ("thumbnail", "name")
+    list_filter = ("purpose", "kind", "created_at")
+    list_select_related = ("owner", "asset", "preview")
+    search_fields = ("name", "owner__email")
+    date_hierarchy = "created_at"
+    exclude = ("inspection", "faces")
+    readonly_fields = ("inspection_text",)
+
+    def thumbnail_file(self, row: Upload) -> Any:
+        """The still of a picture or video."""
+        return row.preview.file if row.preview else None
+
+    @admin.display(ordering="asset__size_bytes")
+    def size(self, row: Upload) -> str:
+        """In units people read."""
+        return filesizeformat(row.asset.size_bytes)
+
+    @admin.display
+    def verdict(self, row: Upload) -> str:
+        """Of the inspection."""
+        return str(row.inspection.get("verdict", "-"))
+
+    @admin.display(description="inspection")
+    def inspection_text(self, row: Upload) -> SafeString | str:
+        """What was found."""
+        return _pretty(row.inspection)
+
+
+@admin.register(QualityReport)
+class QualityReportAdmin(_WithThumbnail, _MadeByTheProgram):
+    """What was measured in videos."""
+
+    list_display = ("thumbnail", "video", "created_at")
+    list_display_links = ("thumbnail", "video")
+    list_select_related = ("video", "picture")
+    search_fields = ("video__title", "video__owner__email")
+    date_hierarchy = "created_at"
+    exclude = ("report", "thumbnails")
+    readonly_fields = ("report_text",)
+
+    def thumbnail_file(self, row: QualityReport) -> Any:
+        """The picture of waveform and lips."""
+        return row.picture.file if row.picture else None
+
+    @admin.display(description="report")
+    def report_text(self, row: QualityReport) -> SafeString | str:
+        """What was measured."""
+        return _pretty(row.report)
 
 
 @admin.register(MediaJob)

@@ -1,18 +1,17 @@
 """Who can redraw a mouth here, and under which terms."""
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
+from inference.errors import TorchMissingError
+from inference.lipsync.wav2lip.weights import LICENCE_NOTICE, wav2lip_available
+
 WARP: Final = "warp"
 WAV2LIP: Final = "wav2lip"
 ENGINES: Final = (WARP, WAV2LIP)
-
-# The authors publish both under these names; either will do.
-WAV2LIP_FILES: Final = ("wav2lip.pth", "wav2lip_gan.pth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,7 @@ def known_engines() -> list[Engine]:
             name="Wav2Lip",
             description="The network of Prajwal and others (2020); draws the mouth anew.",
             licence="research and non-commercial use only",
-            notice=(
-                "The authors allow the weights for research and personal, non-commercial use only."
-            ),
+            notice=LICENCE_NOTICE,
             unavailable_reason=_why_no_wav2lip(),
         ),
     ]
@@ -72,7 +69,7 @@ def is_available(engine: str) -> bool:
 
 
 def _why_no_wav2lip() -> str:
-    folder = Path(settings.INFERENCE_CHECKPOINTS_DIR)
-    if not any((folder / name).is_file() for name in WAV2LIP_FILES):
-        return "checkpoint_missing"
-    return "" if find_spec("torch") else "package_missing"
+    error = wav2lip_available(Path(settings.INFERENCE_CHECKPOINTS_DIR)).error
+    if error is None:
+        return ""
+    return "package_missing" if isinstance(error, TorchMissingError) else "checkpoint_missing"

@@ -9,6 +9,7 @@ from django.db import transaction
 from media_jobs import storage
 from media_jobs.models import MediaAsset, MediaJob, QualityReport, Video
 
+PICTURES: Final = ("picture", "thumbnails")  # where the report names files
 PICTURE_TYPES: Final = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
 
@@ -17,7 +18,7 @@ def store_report(job: MediaJob, made: Mapping[str, Any], timings: Mapping[str, A
 
     Args:
         job: the claimed job.
-        made: the report, with paths of its pictures under ``picture`` and ``thumbnails``.
+        made: ``inference.quality.report.QualityReport.to_json``, with paths of its pictures.
         timings: seconds each stage took.
 
     Returns:
@@ -62,10 +63,11 @@ def _stored_pictures(
         return storage.store(Path(path), job.owner_id, PICTURE_TYPES[Path(path).suffix])
 
     picture = keep(made["picture"]) if made.get("picture") else None
-    thumbnails, entries = [], []
-    for entry in made.get("thumbnails", []):
-        asset = keep(entry["path"])
-        thumbnails.append(asset)
-        entries.append({**entry, "path": str(asset.pk)})
-    report = {name: value for name, value in made.items() if name != "picture"}
-    return picture, thumbnails, {**report, "thumbnails": entries}
+    thumbnails = {path: keep(path) for path in made.get("thumbnails", [])}
+    untouched = [
+        {**span, "thumbnail": str(asset.pk) if asset else None}
+        for span in made.get("untouched", [])
+        for asset in [thumbnails.get(span.get("thumbnail"))]
+    ]
+    report = {name: value for name, value in made.items() if name not in PICTURES}
+    return picture, list(thumbnails.values()), {**report, "untouched": untouched}

@@ -1,5 +1,6 @@
 """What the API takes and gives, with the schema of each."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -351,16 +352,20 @@ class QualitySerializer(serializers.Serializer[Any]):
 def _quality_fields(quality: QualityReport | None, title: str) -> dict[str, Any]:
     if quality is None:
         return {"report": None, "picture_url": None, "thumbnails": [], "created_at": None}
-    report = dict(quality.report)
     files = {str(asset.pk): asset for asset in quality.thumbnails.all()}
-    thumbnails = []
-    for entry in report.pop("thumbnails", []):
-        facts = {name: value for name, value in entry.items() if name != "path"}
-        if asset := files.get(entry["path"]):
-            thumbnails.append({"url": storage.asset_url(asset, title), "facts": facts})
+    urls = {key: storage.asset_url(asset, title) for key, asset in files.items()}
+    untouched = [
+        {**span, "thumbnail": urls.get(span["thumbnail"])}
+        for span in quality.report.get("untouched", [])
+    ]
     return {
-        "report": report,
+        "report": {**quality.report, "untouched": untouched},
         "picture_url": storage.asset_url(quality.picture, title) if quality.picture else None,
-        "thumbnails": thumbnails,
+        "thumbnails": [_thumbnail(span) for span in untouched if span["thumbnail"]],
         "created_at": quality.created_at.isoformat(),
     }
+
+
+def _thumbnail(span: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {name: value for name, value in span.items() if name != "thumbnail"}
+    return {"url": span["thumbnail"], "facts": facts}

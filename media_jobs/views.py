@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -20,7 +21,7 @@ from rest_framework.views import APIView
 from accounts.auth import signed_in_user
 from inference.backgrounds import BACKGROUNDS
 from inference.voices import available_voices
-from media_jobs import events, services, voice_samples
+from media_jobs import events, services, storage, voice_samples
 from media_jobs.files import serve_file
 from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
 from media_jobs.order_serializers import NewVideoSerializer
@@ -181,13 +182,19 @@ def asset(request: HttpRequest, asset_id: Any, name: str) -> HttpResponseBase:
         path,
         row.content_type,
         etag=row.sha256,
-        download_name=_download_name(row, name) if request.GET.get("download") else "",
+        download_name=_download_name(row, name) if _is_saved(request, row) else "",
     )
+
+
+def _is_saved(request: HttpRequest, row: MediaAsset) -> bool:
+    """Whether a browser is to save a file rather than show it: always what somebody sent."""
+    return bool(request.GET.get("download")) or row.content_type == storage.OPAQUE
 
 
 def _download_name(row: MediaAsset, name: str) -> str:
     """The title of the video with the file's suffix."""
-    title = Video.objects.filter(file=row).values_list("title", flat=True).first()
+    its_videos = Video.objects.filter(Q(file=row) | Q(curves=row))
+    title = its_videos.values_list("title", flat=True).first()
     clean = "".join(
         " " if char in '\\/:*?"<>|' or ord(char) < ord(" ") else char for char in title or ""
     )

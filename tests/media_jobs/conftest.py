@@ -1,16 +1,29 @@
 """What tests of jobs share: a video, a worker's render process that is quick and obeys."""
 
+import json
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from dramatiq.worker import Worker
 
-from media_jobs import pipeline_factory, services
+from media_jobs import pipeline_factory, services, uploads
 from media_jobs.broker import broker
 from media_jobs.models import MediaAsset
+from media_jobs.quick_process import QuickProcess
 from media_jobs.render_process import RenderProcess
 
+SIGNATURES = {
+    "wav": b"RIFF....WAVE",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "mp4": b"....ftypisom",
+}
+KINDS = {
+    "wav": {},
+    "png": {"kind": "picture", "duration": None, "has_sound": False, "sound": None},
+    "mp4": {"kind": "video", "width": 1080, "height": 1920, "fps": 29.97},
+}
 FAKE_CHILD = (sys.executable, "-u", str(Path(__file__).parent / "fake_render_server.py"))
 
 
@@ -59,6 +72,37 @@ def fake_process(tmp_path):
     process = RenderProcess(tmp_path / "logs", FAKE_CHILD)
     yield process
     process.close()
+
+
+@pytest.fixture
+def quick(fake_process, monkeypatch):
+    """Uploads are looked at by the fake child."""
+    process = QuickProcess(lambda: fake_process, idle_seconds=60, patience=5)
+    monkeypatch.setattr(pipeline_factory, "quick_process", lambda: process)
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def sent():
+    """Makes a file as browsers send it; the fake child does as its content says."""
+
+    def make(name="me.wav", behave=None, **found) -> SimpleUploadedFile:
+        signature = SIGNATURES[name.rpartition(".")[2]]
+        content = json.dumps({"found": found, "behave": behave or {}})
+        return SimpleUploadedFile(name, signature + content.encode(), "text/html")
+
+    return make
+
+
+@pytest.fixture
+def make_upload(alice, quick, sent):
+    def make(name="me.wav", purpose="speech", owner=alice, **found):
+        return uploads.receive(
+            owner, sent(name, **KINDS[name.rpartition(".")[2]], **found), purpose
+        )
+
+    return make
 
 
 @pytest.fixture

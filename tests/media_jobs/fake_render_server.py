@@ -10,6 +10,36 @@ from pathlib import Path
 from queue import SimpleQueue
 
 STAGES = ("loading", "speech", "face", "lip_sync", "finishing")
+BOXES = ([0.1, 0.2, 0.4, 0.8], [0.6, 0.2, 0.8, 0.6])
+ANALYSIS = {
+    "version": 1,
+    "width": 64,
+    "height": 48,
+    "has_alpha": False,
+    "face_box": [20.0, 10.0, 40.0, 36.0],
+}
+SOUND = {
+    "loudness": -20.0,
+    "snr_db": 30.0,
+    "speech_share": 0.8,
+    "language": "de",
+    "language_probability": 0.9,
+}
+FOUND = {
+    "version": 1,
+    "kind": "sound",
+    "verdict": "good",
+    "advice": [],
+    "faces": [],
+    "width": 0,
+    "height": 0,
+    "fps": None,
+    "duration": 4.0,
+    "has_sound": True,
+    "sharpness": None,
+    "brightness": None,
+    "sound": SOUND,
+}
 ballast = []
 
 
@@ -38,9 +68,13 @@ def answer(request: dict, text: str) -> None:
     if request["op"] == "analyse_portrait":
         with Path(os.environ["FAKE_CALLS"]).open("a") as calls:
             calls.write(f"{request['spec']['path']}\n")
-        box = [20.0, 10.0, 40.0, 36.0]
-        analysis = {"version": 1, "width": 64, "height": 48, "has_alpha": False, "face_box": box}
-        emit("done", result=analysis)
+        emit("done", result=ANALYSIS)
+        return
+    if request["op"] in ("inspect", "preview", "portrait"):
+        look_at(request, emit)
+        return
+    if request["op"] == "quality":
+        measure(Path(request["workdir"]), emit)
         return
     if request["op"] == "voice_sample":
         out = Path(request["spec"]["out"])
@@ -54,7 +88,55 @@ def answer(request: dict, text: str) -> None:
     emit("progress", stage="loading", fraction=1.0)
     behave(text, emit)
     if "fail" not in text:
-        finish(Path(request["workdir"]), emit)
+        finish(Path(request["workdir"]), request["spec"], emit)
+
+
+def look_at(request: dict, emit) -> None:
+    """A file says how to behave: after its signature comes JSON."""
+    content = Path(request["spec"]["path"]).read_bytes()
+    wanted = json.loads(content[content.index(b"{") :]) if b"{" in content else {}
+    behave(wanted.get("behave", {}).get(request["op"], ""), emit)
+    if "fail" in wanted.get("behave", {}).get(request["op"], ""):
+        return
+    if request["op"] == "inspect":
+        emit("done", result={**FOUND, **wanted.get("found", {})})
+        return
+    workdir = Path(request["workdir"])
+    for name in ("preview.jpg", "picture.png", "thumbnail.webp"):
+        (workdir / name).write_bytes(name.encode())
+    if request["op"] == "preview":
+        faces = [{"index": index, "box": box} for index, box in enumerate(BOXES)]
+        emit("done", result={"preview": str(workdir / "preview.jpg"), "faces": faces})
+        return
+    position = request["spec"]["face_position"]
+    emit(
+        "done",
+        result={
+            "picture": str(workdir / "picture.png"),
+            "thumbnail": str(workdir / "thumbnail.webp"),
+            "analysis": {**ANALYSIS, "position": position},
+            "face_index": 1 if position and position[0] > 0.5 else None,
+        },
+    )
+
+
+def measure(workdir: Path, emit) -> None:
+    emit("progress", stage="lip_sync", fraction=0.5)
+    (workdir / "picture.png").write_bytes(b"chart")
+    (workdir / "frame.jpg").write_bytes(b"frame")
+    thumbnail = str(workdir / "frame.jpg")
+    span = {"start": 1.0, "end": 1.5, "reason": "profile", "thumbnail": thumbnail}
+    emit(
+        "done",
+        result={
+            "version": 1,
+            "grade": "good",
+            "lines": [{"code": "closure", "value": 0.95, "grade": "good"}],
+            "untouched": [span, {**span, "start": 2.0, "end": 3.0, "thumbnail": None}],
+            "picture": str(workdir / "picture.png"),
+            "thumbnails": [thumbnail],
+        },
+    )
 
 
 def behave(text: str, emit) -> None:
@@ -73,16 +155,19 @@ def behave(text: str, emit) -> None:
         emit("error", code="unspeakable_text", detail="no sound", facts={"voice": "x"})
 
 
-def finish(workdir: Path, emit) -> None:
+def finish(workdir: Path, spec: dict, emit) -> None:
     for stage in STAGES[1:]:
         for fraction in (0.0, 0.5, 1.0):
             emit("progress", stage=stage, fraction=fraction)
             time.sleep(0.01)
     (workdir / "result.mp4").write_bytes(b"film" * 100)
     (workdir / "poster.jpg").write_bytes(b"poster")
+    (workdir / "curves.json").write_bytes(b"{}")
     emit(
         "done",
         result={
+            "report": {"version": 1, "untouched_share": 0.0},
+            "curves": str(workdir / "curves.json") if spec.get("curves") else None,
             "path": str(workdir / "result.mp4"),
             "poster": str(workdir / "poster.jpg"),
             "width": 1280,
