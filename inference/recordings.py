@@ -47,7 +47,7 @@ DRIVING_TARGET: Final = -20.0  # LUFS; about the level of our own voices, which 
 NOISY: Final = 25.0  # dB; speech that is further above its noise gains nothing by cleaning
 AUDIBLE: Final = -70.0  # dBFS; a recording that never gets louder holds nothing
 # Share of the original in what drives: the noise is 12 dB softer rather than gone. What a denoiser
-# takes for noise, such as a soft consonant, is then still there (docs/decisions/0012).
+# takes for noise, such as a soft consonant, is then still there (docs/decisions/0011).
 REST: Final = 0.25
 # How far the work is when the sound is decoded, cleaned and written: about as time passes.
 DECODING: Final = 0.4
