@@ -51,14 +51,19 @@ def make_finished(make_video, tmp_path):
     from media_jobs import storage
     from media_jobs.models import MediaJob, Video
 
-    def make(content=b"0123456789", **choices) -> Video:
+    def make(content=b"0123456789", recording=None, **choices) -> Video:
         video = make_video(**choices)
         file = tmp_path / "made.mp4"
         file.write_bytes(content)
         made: MediaAsset = storage.store(file, video.owner_id, "video/mp4", duration=2.0)
         poster = storage.store(file, video.owner_id, "image/jpeg")
         Video.objects.filter(pk=video.pk).update(
-            file=made, poster=poster, duration=2.0, width=1280, height=720
+            file=made,
+            poster=poster,
+            recording=recording,
+            duration=2.0,
+            width=1280,
+            height=720,
         )
         MediaJob.objects.filter(video=video).update(state="succeeded", progress=1.0)
         video.refresh_from_db()

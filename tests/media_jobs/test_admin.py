@@ -3,9 +3,9 @@
 import pytest
 
 from accounts.models import User
-from media_jobs.models import MediaJob
+from media_jobs.models import MediaJob, QualityReport, Video
 
-PAGES = ("avatar", "video", "mediajob", "mediaasset")
+PAGES = ("avatar", "video", "mediajob", "mediaasset", "upload", "qualityreport")
 
 
 @pytest.fixture
@@ -14,10 +14,25 @@ def as_admin(client, db):
     return client
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_lists_can_be_searched_and_filtered(as_admin, make_finished, page):
-    make_finished()
+@pytest.fixture
+def rows(make_finished, make_upload, anna):
+    """A row of every page."""
+    video = make_finished()
+    Video.objects.update(report={"engine": "warp"})
+    return {
+        "avatar": anna,
+        "video": video,
+        "mediajob": video.jobs.get(),
+        "mediaasset": video.file,
+        "upload": make_upload("alice.png", "face"),
+        "qualityreport": QualityReport.objects.create(
+            video=video, report={"grade": "<good>"}, picture=video.poster
+        ),
+    }
 
+
+@pytest.mark.parametrize("page", PAGES)
+def test_lists_can_be_searched_and_filtered(as_admin, rows, page):
     response = as_admin.get(
         f"/admin/media_jobs/{page}/", {"q": "alice" if page != "avatar" else "anna"}
     )
@@ -26,11 +41,8 @@ def test_lists_can_be_searched_and_filtered(as_admin, make_finished, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_rows_can_be_looked_at_but_not_added(as_admin, make_finished, anna, page):
-    video = make_finished()
-    row = {"avatar": anna, "video": video, "mediajob": video.jobs.get(), "mediaasset": video.file}
-
-    assert as_admin.get(f"/admin/media_jobs/{page}/{row[page].pk}/change/").status_code == 200
+def test_rows_can_be_looked_at_but_not_added(as_admin, rows, page):
+    assert as_admin.get(f"/admin/media_jobs/{page}/{rows[page].pk}/change/").status_code == 200
     assert as_admin.get(f"/admin/media_jobs/{page}/add/").status_code == 403
 
 
@@ -44,6 +56,30 @@ def test_thumbnails_are_shown_to_administrators_only(as_admin, client, make_fini
     assert as_admin.get("/admin/media_jobs/video/nonsense/thumbnail").status_code == 404
     client.force_login(alice)
     assert client.get(poster).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("video", "&quot;engine&quot;: &quot;warp&quot;"),
+        ("upload", "&quot;verdict&quot;: &quot;good&quot;"),
+        ("qualityreport", "&lt;good&gt;"),
+    ],
+)
+def test_stored_facts_can_be_read(as_admin, rows, page, shown):
+    text = as_admin.get(f"/admin/media_jobs/{page}/{rows[page].pk}/change/").text
+
+    assert "<pre>{" in text
+    assert shown in text
+
+
+@pytest.mark.parametrize("page", ["video", "upload", "qualityreport"])
+def test_people_see_no_thumbnails_of_the_admin(client, alice, rows, page):
+    client.force_login(alice)
+
+    response = client.get(f"/admin/media_jobs/{page}/{rows[page].pk}/thumbnail")
+
+    assert response.status_code == 302
 
 
 def test_an_administrator_cannot_fetch_the_film_of_another_person(as_admin, make_finished):

@@ -1,5 +1,6 @@
 """Tests for `media_jobs.services`."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from media_jobs import orders, recovery, services
+from media_jobs import orders, recovery, services, storage
 from media_jobs.broker import broker
-from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
+from media_jobs.models import Avatar, MediaAsset, MediaJob, QualityReport, Upload, Video
 from media_jobs.refusals import ServiceError
 
 
@@ -185,6 +186,51 @@ def test_the_trash_is_purged_after_some_days_with_its_files(make_finished, setti
     assert list(Video.objects.all()) == [kept]
     assert not any(file.exists() for file in files)
     assert MediaAsset.objects.count() == 2
+
+
+def test_a_purged_video_takes_recording_curves_and_measurements_along(
+    make_finished, make_upload, anna, alice, tmp_path
+):
+    recording = make_upload()
+    speech = {"kind": "recording", "upload": recording.pk}
+    copy = services.create_video(alice, avatar=anna, speech=speech)
+    video = make_finished(recording=recording)
+    kept = MediaAsset.objects.exclude(pk=recording.asset.pk)
+    QualityReport.objects.create(video=video, picture=_stored(alice, tmp_path))
+    Video.objects.filter(pk=video.pk).update(curves=_stored(alice, tmp_path))
+    late = timezone.now() - timedelta(days=8)
+
+    Video.objects.filter(pk=video.pk).update(deleted_at=late)
+    services.purge_trash()
+
+    assert not kept.exists()
+    assert Upload.objects.get() == recording  # another video speaks with it
+
+    MediaJob.objects.update(state="cancelled")
+    Video.objects.filter(pk=copy.pk).update(deleted_at=late)
+    services.purge_trash()
+
+    assert not Upload.objects.exists()
+    assert not Path(recording.asset.file.path).exists()
+
+
+def _stored(owner, folder):
+    path = folder / "some.png"
+    path.write_bytes(b"some")
+    return storage.store(path, owner.pk, "image/png")
+
+
+def test_what_was_found_out_about_videos_is_kept_within_bounds(settings):
+    settings.JOBS_CACHE_MB = 2
+    folder = Path(settings.JOBS_TRACKS_DIR)
+    folder.mkdir(parents=True)
+    for age, name in enumerate(("new", "old", "oldest")):
+        (folder / name).write_bytes(bytes(1 << 20))
+        os.utime(folder / name, (1_000_000 - age, 1_000_000 - age))
+
+    storage.shrink_cache()
+
+    assert {path.name for path in folder.iterdir()} == {"new", "old"}
 
 
 def test_a_stalled_job_is_queued_again_and_a_live_one_is_left_alone(make_job):

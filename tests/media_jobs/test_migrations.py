@@ -1,0 +1,52 @@
+"""Tests for migrations that change what is stored."""
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+BEFORE = [("media_jobs", "0001_initial")]
+AFTER = [("media_jobs", "0002_uploads_and_reports")]
+OLD_SPEC = {
+    "text": "Hello.",
+    "voice": "piper-joe-en",
+    "rate": 1.25,
+    "aspect": "9:16",
+    "background": "mist",
+}
+
+
+def migrate(targets):
+    executor = MigrationExecutor(connection)
+    executor.migrate(targets)
+    return MigrationExecutor(connection).loader.project_state(targets).apps
+
+
+@pytest.mark.django_db(transaction=True)
+def test_orders_of_the_first_version_are_understood_and_can_be_turned_back():
+    apps = migrate(BEFORE)
+    user = apps.get_model("accounts", "User").objects.create(
+        email="a@example.org", password=make_password(None)
+    )
+    video = apps.get_model("media_jobs", "Video").objects.create(
+        owner=user, title="Old", language="en-US", script="Hello."
+    )
+    apps.get_model("media_jobs", "MediaJob").objects.create(
+        video=video, owner=user, kind="script_to_video", spec=OLD_SPEC, state="queued"
+    )
+
+    apps = migrate(AFTER)
+    from media_jobs import estimates
+    from media_jobs.models import MediaJob
+
+    job = MediaJob.objects.get()
+    speech = {"kind": "text", "text": "Hello.", "voice": "piper-joe-en", "rate": 1.25}
+    assert (job.kind, job.spec["speech"], job.spec["aspect"]) == ("talk", speech, "9:16")
+    assert estimates.estimate_for(job.kind, job.spec).total > 0
+
+    apps.get_model("media_jobs", "MediaJob").objects.create(
+        video_id=video.pk, owner_id=user.pk, kind="quality", spec={}
+    )
+    old = migrate(BEFORE).get_model("media_jobs", "MediaJob").objects.get()
+    assert (old.kind, old.spec) == ("script_to_video", OLD_SPEC)
+    migrate(AFTER)
