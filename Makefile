@@ -7,6 +7,10 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+# PyTorch trains the listening network and reads Wav2Lip's weights; nothing else needs it. Its
+# builds differ from system to system, so it has no hashes in a lock.
+TORCH := torch==2.13.0
+PIP_TORCH := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
 PORT :=
 DATA :=
 ARGS :=
@@ -15,7 +19,7 @@ ARGS :=
 CHECKS := AVATAR_DATA_DIR=$(CURDIR)/$(VENV)/check-data $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev check-system test check format lock bench clean
+.PHONY: help run install install-dev wav2lip check-system test check format lock bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +27,7 @@ help: ## List the targets
 	@echo '  make run PORT=8001 DATA=/some/folder   on another port, with another data folder'
 
 run: $(VENV)/runtime.lock check-system ## Install what is missing, prepare, serve until Ctrl-C
+	@if ls checkpoints/wav2lip*.pth >/dev/null 2>&1; then $(MAKE) --no-print-directory wav2lip; fi
 	@$(if $(DATA),export AVATAR_DATA_DIR='$(DATA)';) \
 	$(BIN)/python manage.py migrate --noinput --verbosity 0 && \
 	$(BIN)/python manage.py prepare && \
@@ -31,6 +36,9 @@ run: $(VENV)/runtime.lock check-system ## Install what is missing, prepare, serv
 install: $(VENV)/runtime.lock check-system ## Install what running needs, without running
 
 install-dev: $(VENV)/dev.lock ## Install what tests and linters need as well
+
+wav2lip: $(VENV)/runtime.lock ## Install what the Wav2Lip engine needs besides its weights; see docs/wav2lip.md
+	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo 'Installing PyTorch for Wav2Lip'; $(PIP_TORCH); }
 
 check-system: $(VENV)/runtime.lock
 	@$(BIN)/python tools/check_system.py
@@ -46,6 +54,7 @@ $(VENV)/runtime.lock: requirements.txt $(BIN)/python
 
 $(VENV)/dev.lock: requirements-dev.txt $(VENV)/runtime.lock
 	@cmp -s $< $@ || { echo 'Installing the development tools'; $(PIP_INSTALL) -r $<; }
+	@cmp -s $< $@ || { echo 'Installing PyTorch'; $(PIP_TORCH); }
 	@cp $< $@
 
 test: install-dev ## Run the tests; ARGS='-k name' chooses some
