@@ -1,6 +1,7 @@
 """Tests for `inference.pipelines.talk`: real voices, faces and files."""
 
 import json
+import math
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -9,9 +10,12 @@ import av
 import numpy as np
 import pytest
 
+from inference.backgrounds import find_background
+from inference.container import SpeechSpool, write_video
 from inference.errors import EmptyTextError, InputError, UnsupportedFormatError
 from inference.expression import Expression
-from inference.life import LifeStrength
+from inference.life import LifeStrength, LifeTrack
+from inference.lipsync.warp.engine import WarpEngine
 from inference.media import VideoFormat
 from inference.pipelines.talk import Talk
 from inference.pipelines.talk_spec import (
@@ -25,6 +29,7 @@ from inference.pipelines.talk_spec import (
 from inference.progress import Stage
 from inference.recordings import RecordingOptions
 from inference.video_source import Fit
+from inference.visemes import ArticulationTrack, Articulator
 
 TEXT = "Bob may pay. Who knew?"
 
@@ -186,3 +191,105 @@ def test_an_analysis_that_cannot_be_read_is_made_again(stored):
     order["face"]["analysis"] = stored
 
     assert TalkSpec.from_json(order).face.analysis is None
+
+
+@pytest.fixture(scope="module")
+def recording(registry, tmp_path_factory):
+    """Somebody's words as a file: silence, a sentence, a long silence."""
+    path = tmp_path_factory.mktemp("recording") / "words.wav"
+    (spoken,) = registry.synthesizer("piper-joe-en").synthesize(
+        "Bob may pay.", voice="piper-joe-en"
+    )
+    rate = spoken.audio.sample_rate
+    with SpeechSpool(path) as spool:
+        spool.append_silence(0.4, rate)
+        spool.append(spoken.audio)
+        spool.append_silence(1.6, rate)
+    return path, spool.duration
+
+
+@pytest.fixture(scope="module")
+def film(photograph, tmp_path_factory):
+    """A second of somebody who opens and closes the mouth, 240x240 at 25 fps."""
+    folder = tmp_path_factory.mktemp("film")
+    picture, analysis = photograph
+    form = VideoFormat(320, 320)
+    curves = np.zeros((25, 11), np.float32)
+    curves[:, Articulator.JAW_OPEN] = 0.7 * np.abs(np.sin(np.arange(25) / 4))
+    engine = WarpEngine(picture, analysis, find_background("mist"), form)
+    with SpeechSpool(folder / "silence.wav") as spool:
+        spool.append_silence(1.0, 16_000)
+    frames = engine.render(ArticulationTrack(curves, form.fps), LifeTrack.still(25))
+    write_video(frames, spool.path, form, folder / "film.mp4")
+    return folder / "film.mp4"
+
+
+@pytest.fixture(scope="module")
+def dubbed(film, recording, registry, tmp_path_factory):
+    spec = TalkSpec(
+        RecordedSpeech(recording[0]), VideoFace(film, cache=film.parent / "cache"), form=None
+    )
+    progress = Recorder()
+    return Talk(registry).run(spec, tmp_path_factory.mktemp("dubbed"), progress), progress.seen
+
+
+def test_a_recording_drives_somebody_in_a_video(dubbed, film, recording):
+    made, _ = dubbed
+
+    frames, sound = decoded(made.video.path)
+
+    assert (made.video.width, made.video.height, made.video.fps) == (320, 320, 25)
+    assert len(frames) == made.video.n_frames == math.ceil(recording[1] * 25)
+    assert np.abs(sound[: 48 * 300]).max() < 0.02 < np.abs(sound[48 * 400 : 48 * 900]).max()
+    assert made.report["speech"]["loudness_after"] == pytest.approx(-16, abs=2)  # half a second
+    assert (made.report["n_faces"], made.report["untouched"]) == (1, [])
+
+
+def test_frames_far_from_speech_are_those_of_the_source(dubbed, film, registry):
+    frames, _ = decoded(dubbed[0].video.path)
+    source = decoded_pictures(film)
+    (face,) = registry.face_finder().find(source[12])
+    left, top = face[[61, 0], [0, 1]].astype(int)
+    right, bottom = face[[291, 152], [0, 1]].astype(int)
+
+    def away(index, shown):
+        mouths = [
+            picture[top:bottom, left:right].astype(int)
+            for picture in (frames[index], source[shown])
+        ]
+        return np.abs(mouths[0] - mouths[1]).mean()
+
+    # Forwards to frame 24 and back: frame 60 of the result shows frame 12 of the source.
+    unspoken, spoken = away(60, 12), max(away(index, index) for index in range(12, 22))
+    assert unspoken < 4  # one more round of encoding
+    assert spoken > 2 * unspoken
+
+
+def decoded_pictures(path):
+    with av.open(str(path)) as container:
+        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+
+def test_the_second_time_the_face_is_known(dubbed, film, recording, registry, tmp_path):
+    spec = TalkSpec(
+        RecordedSpeech(recording[0], RecordingOptions(end=0.9)),
+        VideoFace(film, cache=film.parent / "cache", fit=Fit.TRIM),
+        form=None,
+    )
+    progress = Recorder()
+
+    made = Talk(registry).run(spec, tmp_path, progress)
+
+    assert [fraction for stage, fraction in progress.seen if stage is Stage.FACE] == [1.0]
+    assert made.video.n_frames == math.ceil(made.report["speech"]["duration"] * 25)
+
+
+def test_a_recording_longer_than_the_video_may_be_cut(film, recording, registry, tmp_path):
+    face = VideoFace(film, cache=film.parent / "cache", fit=Fit.TRIM)
+
+    made = Talk(registry).run(
+        TalkSpec(RecordedSpeech(recording[0]), face, form=None), tmp_path, Recorder()
+    )
+
+    assert made.video.n_frames == 25
+    assert made.video.duration == pytest.approx(1.0, abs=0.05)
