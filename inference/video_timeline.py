@@ -103,16 +103,19 @@ def read_timeline(container: Any, stream: Any) -> Timeline | None:
     fps = nominal_rate(_average_rate(times, tick, stream))
     start = _origin(container, times, tick)
     places = (times - start) * float(tick * fps)
-    slots = np.rint(places - _phase(places)).astype(np.int64)
+    is_uneven = _is_uneven(times)
+    slots = np.rint(places - (0.0 if is_uneven else _phase(places))).astype(np.int64)
     slots = np.maximum(slots, 0)
-    last = min(packets.last_length * float(tick), LONGEST_LAST)
-    n_frames = int(slots[-1]) + max(1, round(last * float(fps)))
+    # Files of an even rate need not be asked how long the last picture stays; many are wrong.
+    last = min(packets.last_length * float(tick), LONGEST_LAST) if is_uneven else 0.0
+    repeats = round(float(fps) / _average_rate(times, tick, stream)) if len(times) > 1 else 1
+    n_frames = int(slots[-1]) + max(1, round(last * float(fps)), 0 if is_uneven else repeats)
     keys = np.flatnonzero(packets.are_keys)
     keys = keys[np.argsort(packets.shown[keys], kind="stable")]
     return Timeline(
         fps,
         n_frames,
-        _is_uneven(times),
+        is_uneven,
         times,
         slots,
         packets.shown[keys],

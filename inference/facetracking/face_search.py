@@ -30,7 +30,8 @@ def search(frame: PlanarFrame, finder: FindsFaces) -> list[Landmarks]:
         for face in _find(frame, tile, TILE_PIXELS, finder):
             if not any(overlap(face_box(face), face_box(other)) > SAME for other in found):
                 found.append(face)
-    refined = [face for rough in found if (face := refind(frame, rough, finder)) is not None]
+    attempts = (refind(frame, rough, finder) for rough in found)
+    refined = [face for face in attempts if face is not None]
     distinct: list[Landmarks] = []
     for face in sorted(refined, key=_side, reverse=True):
         if not any(overlap(face_box(face), face_box(other)) > SAME for other in distinct):

@@ -11,7 +11,7 @@ from inference.tracks import Hindrance
 
 MIN_EYE_DISTANCE: Final = 24.0  # pixels of the source; a smaller mouth is a blur
 MAX_YAW: Final = 48.0  # degrees; further on, one mouth corner hides behind the cheek
-MAX_PITCH: Final = 38.0
+MAX_PITCH: Final = 45.0
 MIN_LIGHT: Final = 0.07  # mean brightness of the face within [0, 1]
 MIN_DETAIL: Final = 0.16  # share of the detail of the track's sharpest frames
 MIN_INSIDE: Final = 0.85  # share of mouth and chin that must lie in the picture
@@ -90,7 +90,7 @@ def _matched(cells: npt.NDArray[np.uint8]) -> Floats:
     values = cells.astype(np.float32)
     cheeks = values[:, UPPER_ROWS, LOWER_COLUMNS].mean((1, 2))
     lower = values[:, LOWER_ROWS, LOWER_COLUMNS].reshape(len(values), -1, 3)
-    return lower - cheeks[:, None]
+    return np.asarray(lower - cheeks[:, None])
 
 
 def _usual_look(cells: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:

@@ -79,4 +79,4 @@ def _pattern(frame: PlanarFrame) -> npt.NDArray[np.float32]:
     centred = small.astype(np.float32) - float(small.mean())
     norm = float(np.linalg.norm(centred))
     floor = FLAT * float(np.sqrt(centred.size))
-    return centred / max(norm, floor)
+    return np.asarray(centred / max(norm, floor), np.float32)

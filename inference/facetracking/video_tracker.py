@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -207,7 +207,7 @@ def _write_landmarks(
     for tracklet in sorted(person, key=lambda t: t.weight):
         rows[tracklet.frames] = tracklet.rows
     shape = (len(shots), N_LANDMARKS, 3)
-    written: Landmarks = np.lib.format.open_memmap(
+    written: np.memmap[Any, np.dtype[np.float32]] = np.lib.format.open_memmap(
         folder / LANDMARKS, mode="w+", dtype=np.float32, shape=shape
     )
     for start, stop in _stretches(rows, shots):
