@@ -87,6 +87,51 @@ def test_half_precision_weights_are_read_as_single(compressed, tmp_path):
     assert {tensor.dtype for tensor in network.parameters()} == {torch.float32}
 
 
+def saved_in_the_format_of_2020(content, tmp_path):
+    """PyTorch 1.1, which the authors used, wrote no ZIP archives."""
+    path = tmp_path / "wav2lip.pth"
+    torch.save(content, path, _use_new_zipfile_serialization=False)
+    return path
+
+
+def test_the_file_format_of_the_authors_time_is_read(compressed, tmp_path):
+    state = {f"module.{name}": tensor for name, tensor in compressed.state_dict().items()}
+    optimizer = torch.optim.Adam(compressed.parameters()).state_dict()
+    content = {"state_dict": state, "optimizer": optimizer, "global_step": 7, "global_epoch": 1}
+
+    network = load_network(saved_in_the_format_of_2020(content, tmp_path))
+
+    assert network.layout == COMPRESSED
+
+
+@pytest.mark.parametrize("size", [40, 3_000, 2_000_000], ids=["head", "names", "numbers"])
+def test_a_truncated_file_of_that_format_is_named(size, compressed, tmp_path):
+    path = saved_in_the_format_of_2020({"state_dict": compressed.state_dict()}, tmp_path)
+    path.write_bytes(path.read_bytes()[:size])
+
+    with pytest.raises(Wav2LipWeightsWrongError):
+        load_network(path)
+
+
+def test_code_in_a_file_of_that_format_is_not_run(compressed, tmp_path):
+    trace = tmp_path / "ran"
+    content = {"state_dict": compressed.state_dict(), "extra": Command(trace)}
+
+    with pytest.raises(Wav2LipWeightsWrongError, match="program code"):
+        load_network(saved_in_the_format_of_2020(content, tmp_path))
+
+    assert not trace.exists()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:torch", "ignore:.*torch.jit:UserWarning")
+def test_a_torchscript_program_is_named(tmp_path):
+    path = tmp_path / "wav2lip.pth"
+    torch.jit.script(torch.nn.Linear(2, 2)).save(str(path))
+
+    with pytest.raises(Wav2LipWeightsWrongError, match="TorchScript"):
+        load_network(path)
+
+
 def syncnet(_):
     return {
         "state_dict": {
