@@ -22,7 +22,14 @@ from inference.loudness import (
 )
 from inference.media import Samples
 from inference.sound_decoding import MAX_DURATION, RATE, SoundDecoder
-from inference.sound_files import Blended, FloatSpool, FloatSpoolWriter, Resampled, resampled_wav
+from inference.sound_files import (
+    Blended,
+    FloatSpool,
+    FloatSpoolWriter,
+    Resampled,
+    Watched,
+    resampled_wav,
+)
 from inference.sound_measures import SoundMeasures, SoundMeter, measure_recording
 from inference.sound_protocols import SoundParts, SpeechEnhancer
 from inference.sound_source import SoundInfo, probe_sound
@@ -187,10 +194,14 @@ def prepare_recording(
             loudness = _clean(original, cleaned.path, parts.enhancer(), report)
             driving = Blended(cleaned, original, REST)
             heard = (cleaned, loudness) if options.in_result == "cleaned" else heard
-        after = _write_sound(*heard, workdir / "sound.wav", normalised=options.normalised)
-        report(WRITING)
-        _write_driving(driving, loudness, workdir / "driving.wav")
-        report(1.0)
+        after = _write_sound(
+            Watched(heard[0], _part_of(report, CLEANING, WRITING)),
+            heard[1],
+            workdir / "sound.wav",
+            normalised=options.normalised,
+        )
+        watched = Watched(driving, _part_of(report, WRITING, 1.0))
+        _write_driving(watched, loudness, workdir / "driving.wav")
         return Recording(
             sound=workdir / "sound.wav",
             driving=workdir / "driving.wav",
@@ -255,13 +266,16 @@ def _clean(source: FloatSpool, path: Path, enhancer: SpeechEnhancer, report: Rep
     return meter.finish()
 
 
-def _write_sound(
-    spool: FloatSpool, loudness: Loudness, path: Path, *, normalised: bool
-) -> Loudness:
+def _part_of(report: Reports, start: float, end: float) -> Reports:
+    """A report of a step, as a report of the whole."""
+    return lambda fraction: report(start + (end - start) * fraction)
+
+
+def _write_sound(spool: Watched, loudness: Loudness, path: Path, *, normalised: bool) -> Loudness:
     if normalised:
         return level_to(spool, RATE, path, loudness, target=SPEECH_TARGET)
     return write_levelled(spool, RATE, path, 1.0, TRUE_PEAK_CEILING)
 
 
-def _write_driving(spool: Blended, loudness: Loudness, path: Path) -> None:
+def _write_driving(spool: Watched, loudness: Loudness, path: Path) -> None:
     level_to(Resampled(spool, DRIVING_RATE), DRIVING_RATE, path, loudness, target=DRIVING_TARGET)

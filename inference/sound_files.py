@@ -1,11 +1,11 @@
 """Sound on disk between two steps, read in blocks and written piece by piece."""
 
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 import numpy as np
 
@@ -115,6 +115,21 @@ class FloatSpoolWriter:
         self._file.write(np.ascontiguousarray(samples, np.float32).tobytes())
 
 
+class SoundOnDisk(Protocol):
+    """Sound that may be iterated more than once."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Hertz."""
+
+    @property
+    def n_samples(self) -> int:
+        """How many there are."""
+
+    def __iter__(self) -> Iterator[Samples]:
+        """Blocks of shape (n,), float32."""
+
+
 @dataclass(frozen=True)
 class Blended:
     """Two spools of the same length and rate, mixed; may be iterated more than once.
@@ -134,6 +149,11 @@ class Blended:
         """Hertz."""
         return self.main.sample_rate
 
+    @property
+    def n_samples(self) -> int:
+        """As many as the first has."""
+        return self.main.n_samples
+
     def __iter__(self) -> Iterator[Samples]:
         """Blocks of a second, shape (n,)."""
         share = np.float32(self.share)
@@ -141,10 +161,34 @@ class Blended:
             yield first + share * (second - first)
 
 
+class Watched:
+    """Sound whose reading is told, so that nothing that reads it is silent for long."""
+
+    def __init__(self, source: SoundOnDisk, tell: Callable[[float], None]) -> None:
+        """Prepare.
+
+        Args:
+            source: the sound.
+            tell: called with the share that was read, within [0, 1]; it never gets less, even
+                where the sound is read again.
+        """
+        self._source, self._tell, self._furthest = source, tell, 0.0
+        self.sample_rate, self.n_samples = source.sample_rate, source.n_samples
+
+    def __iter__(self) -> Iterator[Samples]:
+        """The blocks of the source."""
+        done = 0
+        for block in self._source:
+            yield block
+            done += len(block)
+            self._furthest = max(self._furthest, done / self.n_samples)
+            self._tell(self._furthest)
+
+
 class Resampled:
     """Blocks of sound at another rate; may be iterated as often as its source."""
 
-    def __init__(self, source: WavBlocks | FloatSpool | Blended, rate: int) -> None:
+    def __init__(self, source: WavBlocks | SoundOnDisk, rate: int) -> None:
         """Prepare.
 
         Args:
