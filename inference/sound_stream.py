@@ -54,19 +54,21 @@ def _placed(
     """Samples at their places: trimmed at both ends, holes filled with silence."""
     position = round(start * rate)  # of the next sample to yield, from the start of the timeline
     last = None if end is None else round(end * rate)
+    slack = 0.0  # the first sample's place is exact, those that follow may jitter
     for time, samples in pieces:
         begin = position if time is None else round(time * rate)
         hole = begin - position
-        if hole > MAX_GAP * rate:
+        if hole > slack:
             until = begin if last is None else min(begin, last)
             yield from _silence(until - position, rate)
             position = until
-        overlap = -hole if hole < -MAX_GAP * rate else 0
+        overlap = -hole if hole < -slack else 0
         stop = None if last is None else overlap + max(0, last - position)
         fresh = samples[overlap:stop]
         if len(fresh):
             yield fresh
             position += len(fresh)
+            slack = MAX_GAP * rate
         if last is not None and position >= last:
             return
 

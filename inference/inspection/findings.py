@@ -86,7 +86,7 @@ class Inspection:
         duration: seconds; ``None`` for pictures.
         has_sound: whether there is a sound track.
         sharpness: of the largest face, or of the picture where there is none; about 1 for a crisp
-            photograph, below 0.35 plainly blurred; ``None`` for sounds.
+            photograph, below 0.2 plainly blurred; ``None`` for sounds.
         brightness: mean of the same region, within [0, 1]; ``None`` for sounds.
         sound: ``None`` without sound.
     """

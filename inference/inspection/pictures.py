@@ -18,7 +18,8 @@ FOREHEAD, CHIN = 10, 152
 EYES: Final = ((33, 133), (362, 263))  # corners of the eye on the picture's left, on its right
 SHARPNESS_EYES: Final = 60  # pixels of eye distance at which sharpness is compared
 SHARPNESS_SIDE: Final = 480  # pixels of the longer side, where there is no face
-FINE_DETAIL: Final = 0.32  # contrast of fine over coarse detail in a crisp photograph of a face
+FINE_DETAIL: Final = 0.38  # contrast of fine over coarse detail in a crisp picture of a face
+NO_DETAIL: Final = 0.12  # the same after any strong blur
 WHITE: Final = 250  # brightness that holds no more detail
 
 
@@ -95,7 +96,7 @@ def sharpness_of(region: Grey, shrink: float) -> float:
     fine = small - cv2.GaussianBlur(small, (0, 0), 1.0)
     coarse = cv2.GaussianBlur(small, (0, 0), 1.0) - cv2.GaussianBlur(small, (0, 0), 4.0)
     ratio = float(np.std(fine)) / max(1e-3, float(np.std(coarse)))
-    return min(2.0, ratio / FINE_DETAIL)
+    return float(np.clip((ratio - NO_DETAIL) / (FINE_DETAIL - NO_DETAIL), 0.0, 1.5))
 
 
 def pose_of(landmarks: Landmarks) -> tuple[float, float]:

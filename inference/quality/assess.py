@@ -172,8 +172,7 @@ def _look_lines(track: MouthTrack, source: LowerFaces | None) -> Iterator[Line]:
     ratio = sharpness_ratio(track.faces, source) if source else None
     mouth, upper = ratio or (None, None)
     yield graded("sharpness", mouth, upper_face=upper)
-    before = seam_visibility(source) if source else None
-    yield graded("seam", seam_visibility(track.faces), source=before)
+    yield graded("seam", seam_visibility(track.faces, source) if source else None)
 
 
 def _untouched_line(track: MouthTrack, untouched: tuple[Untouched, ...]) -> Line:

@@ -11,7 +11,7 @@ from inference.faces import Landmarks
 from inference.media import Frame
 
 Grey = npt.NDArray[np.uint8]
-Values = npt.NDArray[np.float64]
+Values = npt.NDArray[np.floating[Any]]
 
 LEFT_EYE, RIGHT_EYE = 33, 263  # outer corners
 LEFT_CORNER, RIGHT_CORNER = 61, 291  # of the outer lips
@@ -19,10 +19,16 @@ REACH: Final = 1.0  # of a crop around the mouth on each side, in eye distances
 MAX_EYES: Final = 200.0  # pixels; larger faces are stored smaller
 MOUTH_BOX: Final = (0.42, 0.30)  # half width and half height of the mouth region, eye distances
 UPPER_SHARE: Final = 0.38  # of a crop's height: nose, cheeks and eyes, which nobody redraws
-N_ANGLES: Final = 96
-RADII: Final = np.arange(0.28, 0.86, 0.02)  # of the contours, in eye distances
-APART: Final = 3  # steps between a contour and those it is compared with
-SHAPES: Final = ((1.0, 2.0), (1.3, 2.0), (1.6, 2.0), (1.2, 8.0))  # (width over height, exponent)
+SEAM_EYES: Final = 120.0  # pixels of eye distance at which seams are looked for, at most
+SEAM_BLUR: Final = 0.012  # of the eye distance; finer is grain and compression
+SEAM_FLOOR: Final = 0.7  # levels a pixel: change that is there in the smoothest skin
+SEAM_SHARE: Final = 0.9  # quantile of the rim's pixels
+FROM_STILL: Final = 0.45  # of faces that moved from a still and have no seam
+FROM_VIDEO: Final = 0.28  # the least that frames of one video differ by
+# The rim around the mouth, in eye distances from its middle: cheeks and what is below the nose. The
+# lips and the chin are left out, for they are meant to move.
+RIM_SIDES, RIM_TOP, RIM_BOTTOM = 0.8, -0.75, 0.25
+LIPS_SIDES, LIPS_HEIGHT = 0.42, 0.26
 MIN_CROPS: Final = 3
 
 
@@ -97,21 +103,30 @@ def sharpness_ratio(made: LowerFaces, source: LowerFaces) -> tuple[float, float]
     return mouth / max(mouth_before, 1e-6), upper / max(upper_before, 1e-6)
 
 
-def seam_visibility(made: LowerFaces) -> float | None:
-    """How much a closed line around the mouth stands out from its neighbours.
+def seam_visibility(made: LowerFaces, source: LowerFaces) -> float | None:
+    """How much more the surroundings of the mouth differ from the source than they should.
 
-    Contours of several shapes are laid around the mouth at growing distances. Along each, the
-    change of brightness across it is averaged over the frames and the median over the angles is
-    taken, so that an edge counts only if it goes around. The result is the largest ratio of one
-    contour to those beside it: about 1.1 to 1.3 in faces that nobody touched.
+    Each made face is compared with the source's most similar one (by its upper part). Where their
+    difference has an edge that is in the same place in all frames, relative to the edges that the
+    source has there, something was laid over the face. The 90th percentile over the cheeks and the
+    skin around the lips is compared with what frames of the source differ by among themselves:
+    1 is no seam, a rectangle that is 8 of 255 levels too bright gives 1.2 to 1.4, 15 levels 1.6 to
+    1.9. A well feathered rim gives 1.
 
     Returns:
         The ratio; ``None`` with too few frames.
     """
-    if len(made.crops) < MIN_CROPS:
+    if len(made.crops) < MIN_CROPS or not source.crops:
         return None
-    size = min(made.eye_distance, 120.0)
-    return max(_prominence(made, size, aspect, power) for aspect, power in SHAPES)
+    size = min(made.eye_distance, source.eye_distance, SEAM_EYES)
+    side = min(crop.scaled(size).shape[0] for crop in (*made.crops, *source.crops))
+    theirs = [_middle(crop.scaled(size), side) for crop in source.crops]
+    ours = [_middle(crop.scaled(size), side) for crop in made.crops]
+    usual = FROM_STILL
+    if len(theirs) >= MIN_CROPS:
+        others = [theirs[:index] + theirs[index + 1 :] for index in range(len(theirs))]
+        usual = max(FROM_VIDEO, _steady_edges(list(zip(theirs, others, strict=True)), size))
+    return _steady_edges([(face, theirs) for face in ours], size) / usual
 
 
 def _detail(faces: LowerFaces, eye_distance: float) -> tuple[float, float]:
@@ -133,32 +148,39 @@ def _fine(picture: Grey, eye_distance: float) -> tuple[float, float]:
     return float(box.std()), float(fine[: max(2, int(len(fine) * UPPER_SHARE))].std())
 
 
-def _prominence(faces: LowerFaces, eye_distance: float, aspect: float, power: float) -> float:
-    """The strongest contour of one shape over its neighbours."""
-    across = np.mean(
-        [_edges(crop.scaled(eye_distance), eye_distance, aspect, power) for crop in faces.crops],
-        axis=0,
-    )
-    along = np.median(across, axis=1)
-    beside = (along[: -2 * APART] + along[2 * APART :]) / 2
-    return float((along[APART:-APART] / np.maximum(beside, 0.25)).max())
+def _middle(picture: Grey, side: int) -> Values:
+    first = (picture.shape[0] - side) // 2
+    return picture[first : first + side, first : first + side].astype(np.float32)
 
 
-def _edges(picture: Grey, eye_distance: float, aspect: float, power: float) -> Values:
-    """Change of brightness outwards, shape (n_radii, n_angles), levels per pixel."""
-    angles = np.linspace(0, 2 * np.pi, N_ANGLES, endpoint=False)
-    cos, sin = np.cos(angles), np.sin(angles)
-    reach = (np.abs(cos / aspect) ** power + np.abs(sin) ** power) ** (-1 / power)
-    radii = RADII[:, None] * eye_distance * reach[None] / max(1.0, aspect)
-    middle = picture.shape[0] / 2
-    profiles = [
-        cv2.remap(
-            cv2.GaussianBlur(picture, (0, 0), 0.7),
-            (middle + (radii + step) * cos).astype(np.float32),
-            (middle + (radii + step) * sin).astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        ).astype(np.float64)
-        for step in (-1.0, 1.0)
-    ]
-    return np.asarray(np.abs(profiles[1] - profiles[0]) / 2)
+def _steady_edges(faces: list[tuple[Values, list[Values]]], eye_distance: float) -> float:
+    """Edges of the difference between faces and their likes, over the edges that are there anyway.
+
+    Args:
+        faces: pictures of one size, each with those it may be compared with.
+        eye_distance: pixels between the outer corners of the eyes.
+    """
+    side = faces[0][0].shape[0]
+    upper = slice(0, int(side * UPPER_SHARE))
+    across = np.zeros((side, side, 2))
+    there = np.zeros((side, side))
+    for face, likes in faces:
+        like = min(likes, key=lambda one: float(np.abs(face[upper] - one[upper]).mean()))
+        across += _gradient(face - like, eye_distance)
+        there += np.linalg.norm(_gradient(like, eye_distance), axis=2)
+    excess = np.linalg.norm(across, axis=2) / (there + SEAM_FLOOR * len(faces))
+    return float(np.quantile(excess[_rim(side, eye_distance)], SEAM_SHARE))
+
+
+def _gradient(picture: Values, eye_distance: float) -> Values:
+    """Change of brightness rightwards and downwards, shape (n, n, 2), levels per pixel."""
+    soft = cv2.GaussianBlur(np.asarray(picture, np.float32), (0, 0), SEAM_BLUR * eye_distance)
+    # Sobel's weights add up to eight.
+    return np.dstack([cv2.Sobel(soft, cv2.CV_32F, dx, 1 - dx) / 8 for dx in (1, 0)])
+
+
+def _rim(side: int, eye_distance: float) -> npt.NDArray[np.bool_]:
+    places = (np.arange(side) - side / 2) / eye_distance
+    x, y = np.abs(places)[None], places[:, None]
+    inside = (x < RIM_SIDES) & (y > RIM_TOP) & (y < RIM_BOTTOM)
+    return np.asarray(inside & ~((x < LIPS_SIDES) & (np.abs(y) < LIPS_HEIGHT)))

@@ -52,7 +52,7 @@ SCALES: Final[Mapping[str, Scale]] = {
     "rounding": Scale(0.85, 0.75),
     "stillness": Scale(0.01, 0.03),
     "sharpness": Scale(0.8, 0.6),
-    "seam": Scale(1.5, 1.9),
+    "seam": Scale(1.3, 1.6),
     "untouched": Scale(0.05, 0.25),
     "dropped_frames": Scale(0.002, 0.02),
     "loudness": Scale(1.5, 6.0, "LU"),  # distance from -16 LUFS

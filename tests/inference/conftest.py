@@ -7,6 +7,10 @@ import pytest
 from PIL import Image
 
 from inference.facetracking.portrait import analyse_portrait, read_picture
+from inference.media import VideoFormat
+from inference.pipelines.talk import Talk
+from inference.pipelines.talk_spec import PictureFace, TalkSpec, TextSpeech
+from inference.progress import SilentProgress
 from inference.registry import Registry
 
 PRESENTERS = Path(__file__).parents[2] / "studio" / "presenters"
@@ -48,3 +52,18 @@ def photograph(photograph_path, registry):
     """A photograph (RGBA, opaque) and its analysis."""
     analysis = analyse_portrait(photograph_path, registry.face_finder())
     return read_picture(photograph_path), analysis
+
+
+SAID = "My mother may help Bob. Papa made a map of the farm. Who would choose two new shoes?"
+
+
+@pytest.fixture(scope="session")
+def spoken_clip(registry, presenter_path, presenter, tmp_path_factory) -> Path:
+    """A presenter who says ``SAID``, small, rendered by the product itself."""
+    spec = TalkSpec(
+        TextSpeech(SAID, "piper-joe-en"),
+        PictureFace(presenter_path, presenter[1]),
+        form=VideoFormat(480, 480),
+    )
+    folder = tmp_path_factory.mktemp("clip")
+    return Talk(registry).run(spec, folder, SilentProgress()).video.path
