@@ -8,21 +8,17 @@ grain stay, and there is no patch whose seam could show.
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import islice
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from inference.errors import EngineError
 from inference.expression import Component, Expression, shown_while_speaking
-from inference.faces import PortraitAnalysis
+from inference.lipsync.rewarp.acquaintance import Acquaintance, get_acquainted
 from inference.lipsync.rewarp.bank import (
     Chooser,
-    Entry,
-    MouthBank,
     Source,
-    choose_entries,
-    skin_light,
 )
 from inference.lipsync.rewarp.fields import FieldGrid
 from inference.lipsync.rewarp.handles import make_layers
@@ -31,10 +27,8 @@ from inference.lipsync.rewarp.interior import Shown, fill
 from inference.lipsync.rewarp.opening import Opening, direction
 from inference.lipsync.rewarp.synthetic import PaintedMouth
 from inference.lipsync.rewarp.warping import Shift, moved
-from inference.lipsync.warp.anatomy import HeadFrame
 from inference.lipsync.warp.arrays import Floats
 from inference.lipsync.warp.controls import control_values
-from inference.lipsync.warp.interior import sample_palette
 from inference.planar import Box, PlanarFrame
 from inference.protocols import Drive, ShownFrame
 from inference.tracks import FaceTrack
@@ -53,7 +47,11 @@ class RewarpEngine:
     """Makes one person in a video speak."""
 
     def __init__(
-        self, track: FaceTrack, frames: Iterable[PlanarFrame], expression: Expression = NEUTRAL
+        self,
+        track: FaceTrack,
+        frames: Iterable[PlanarFrame],
+        expression: Expression = NEUTRAL,
+        kept: Path | None = None,
     ) -> None:
         """Get to know the face.
 
@@ -61,6 +59,8 @@ class RewarpEngine:
             track: the face through the source.
             frames: of the source from its first; read as far as the mouth bank needs.
             expression: added to what the face shows already; its mouth and brows only.
+            kept: file that remembers the mouth bank from one time to the next; then ``frames`` are
+                read the first time only.
         """
         self._track = track
         self._expression = expression.components
@@ -70,7 +70,7 @@ class RewarpEngine:
             return
         upper, lower, template = make_layers(head.template)
         source = Source(track, head, (upper, lower), template.eye_distance)
-        self._speaker = _Speaker(source, frames)
+        self._speaker = _Speaker(source, get_acquainted(source, frames, kept))
 
     def render(self, shown: Iterable[ShownFrame], drive: Drive) -> Iterator[PlanarFrame]:
         """Yield the frames with their mouths moved; see ``VideoLipSyncEngine``."""
@@ -89,10 +89,12 @@ class RewarpEngine:
 class _Speaker:
     """Somebody whose face can be used in some frames at least."""
 
-    def __init__(self, source: Source, frames: Iterable[PlanarFrame]) -> None:
+    def __init__(self, source: Source, known: Acquaintance) -> None:
         self._source = source
-        bank, self._painted = _get_to_know(source, frames)
-        self._chooser = Chooser(bank)
+        self._chooser = Chooser(known.bank)
+        self._painted = PaintedMouth(
+            source.head.template, source.layers, known.palette, known.light
+        )
 
     def speak(self, frame: ShownFrame, mouth: Floats, face: Floats, weight: float) -> None:
         """Draw one state of the mouth into a frame."""
@@ -119,33 +121,6 @@ class _Speaker:
             shown = Shown(*self._chooser.next(wanted, own, paint), own.light, weight)
             fill(drawn, np.array([box.left, box.top], np.float32), opening, shown)
         frame.picture.paint(box, drawn, share)
-
-
-def _get_to_know(source: Source, frames: Iterable[PlanarFrame]) -> tuple[MouthBank, PaintedMouth]:
-    """The mouths that a source shows, and a painted one in the light of its first usable frame."""
-    wanted = set(choose_entries(source.track, source.head, source.unit).tolist())
-    first = int(np.argmax(source.track.usable > 0))
-    last = max(wanted | {first})
-    entries: list[Entry] = []
-    painted: PaintedMouth | None = None
-    for index, frame in enumerate(islice(frames, last + 1)):
-        if index == first:
-            painted = _painted(source, frame, index)
-        if index in wanted:
-            entries.append(source.mouth(frame, index))
-    if painted is None:
-        raise EngineError("the source ended before its first usable face")
-    return MouthBank(tuple(entries)), painted
-
-
-def _painted(source: Source, frame: PlanarFrame, index: int) -> PaintedMouth:
-    """The painted mouth in the light of one frame."""
-    landmarks = np.asarray(source.track.landmarks[index], np.float32)
-    width, height = frame.size
-    analysis = PortraitAnalysis(width, height, has_alpha=False, landmarks=landmarks)
-    palette = sample_palette(frame.rgb(), HeadFrame.of(analysis, 1.0, 0.0, 0.0))
-    light = skin_light(frame, landmarks)
-    return PaintedMouth(source.head.template, source.layers, palette, light)
 
 
 def _box(landmarks: Floats, unit: float, size: tuple[int, int], *, with_brows: bool) -> Box:

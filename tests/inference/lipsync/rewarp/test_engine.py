@@ -11,6 +11,7 @@ from inference.backgrounds import find_background
 from inference.errors import EngineError
 from inference.expression import Expression
 from inference.life import LifeTrack
+from inference.lipsync.rewarp.acquaintance import Acquaintance
 from inference.lipsync.rewarp.bank import Chooser, Entry, MouthBank
 from inference.lipsync.rewarp.engine import RewarpEngine
 from inference.lipsync.rewarp.heads import find_head, fit_pose
@@ -217,3 +218,31 @@ def test_the_chosen_mouth_stays_until_another_is_clearly_better():
     sizes = [float(shown.features[0]) for shown, _, _ in chosen]
     assert sizes == pytest.approx([0.1] * 4 + [0.3] * 3)
     assert [former is not None for _, former, _ in chosen] == [False] * 4 + [True, True, False]
+
+
+def test_what_was_learnt_from_a_source_is_kept(talker, tmp_path):
+    frames, track = talker
+    kept = tmp_path / "mouths.npz"
+    drive = Drive(mouth(*[OPEN] * 3), np.ones(3, np.float32), Path("unheard.wav"))
+
+    made = [
+        [f.copy() for f in RewarpEngine(track, source, kept=kept).render(shown_of(frames), drive)]
+        for source in (frames, [])
+    ]
+
+    assert all(np.array_equal(a.y, b.y) for a, b in zip(*made, strict=True))
+
+
+def shown_of(frames):
+    return (ShownFrame(i, frame.copy()) for i, frame in enumerate(frames[:3]))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no archive"], ids=["empty", "damaged"])
+def test_what_cannot_be_read_is_learnt_again(talker, tmp_path, content):
+    frames, track = talker
+    kept = tmp_path / "mouths.npz"
+    kept.write_bytes(content)
+
+    RewarpEngine(track, frames, kept=kept)
+
+    assert Acquaintance.load(kept) is not None
