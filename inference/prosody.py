@@ -150,6 +150,8 @@ def prosody_of_sound(
         InputError: the file is no 16-bit mono WAV.
     """
     loudness, pitch = _heard(path)
+    if not len(loudness):
+        return Prosody.silent(n_frames)
     times = (np.arange(len(loudness)) + 0.5) * STEP
     frames = (np.arange(n_frames) + 0.5) / float(fps)
     if speaking is None:
