@@ -18,8 +18,8 @@ VERDICTS: Final[Mapping[str, Text]] = {
     "good": gettext_lazy("good"),
     "fair": gettext_lazy("fair"),
     "poor": gettext_lazy("poor"),
-    "unknown": gettext_lazy("not known"),
 }
+UNKNOWN: Final = "unknown"  # grade of a line that nothing in the video tells
 SHOWN_SPANS: Final = 24  # untouched parts named one by one
 
 
@@ -69,13 +69,15 @@ def page_of(video: Video) -> dict[str, Any]:
     found = QualitySerializer(video).data
     measured: Mapping[str, Any] = found["report"] or {}
     grade = str(measured.get("grade", ""))
+    lines = list(_measures(measured))
     spans = [_span(one) for one in video.report.get("untouched") or []]
     return {
         "summary": list(_summary(video.report)),
         "untouched": spans[:SHOWN_SPANS],
         "n_more_untouched": max(0, len(spans) - SHOWN_SPANS),
         "verdict": Measure(_("Quality"), "", grade) if grade in VERDICTS else None,
-        "measures": list(_measures(measured)),
+        "measures": [line for line in lines if line.verdict != UNKNOWN],
+        "unknown": [line for line in lines if line.verdict == UNKNOWN],
         "picture_url": found["picture_url"],
         "thumbnails": [_thumbnail(one) for one in found["thumbnails"]],
         "measured_at": found["created_at"],
@@ -220,7 +222,7 @@ def _measures(report: Mapping[str, Any]) -> Iterator[Measure]:
             continue
         value = line["value"]
         if value is None:
-            yield Measure(words.title, "–", "unknown", _("There is nothing to tell it by."))
+            yield Measure(words.title, "", UNKNOWN)
         else:
             about = f"{words.about} {_('The times are estimates.')}" if line["approximate"] else ""
             yield Measure(words.title, words.shown(value), line["grade"], about or words.about)

@@ -121,6 +121,30 @@ def test_only_the_newest_videos_are_below_the_studio(as_alice, make_video):
     assert titles(as_alice.get("/")) == ["Part 4", "Part 3", "Part 2", "Part 1"]
 
 
+def test_a_face_of_ones_own_can_be_changed_and_a_presenter_not(as_alice, anna, my_face):
+    page = as_alice.get("/").content.decode()
+
+    assert f'data-edit-face="{my_face.pk}"' in page
+    assert f'data-edit-face="{anna.pk}"' not in page
+
+
+def test_a_video_face_begins_with_its_own_shape_and_length(as_alice, my_video_face, make_video):
+    video = make_video(avatar=my_video_face, settings={"avatar": str(my_video_face.pk)})
+
+    response = as_alice.get(f"/?from={video.pk}")
+
+    assert response.context["is_video"] is True
+    assert "As the video" in response.content.decode()
+
+
+def test_the_words_can_come_from_two_places(as_alice, anna):
+    page = as_alice.get("/").content.decode()
+
+    assert page.count('role="tab"') == page.count('role="tabpanel"') == 2
+    for panel in re.findall(r'role="tab".*?aria-controls="([\w-]+)"', page, re.DOTALL):
+        assert f'id="{panel}"' in page
+
+
 # -- library --------------------------------------------------------------------------------------
 
 
@@ -128,7 +152,8 @@ def test_an_empty_library_leads_to_the_first_video(as_alice):
     page = as_alice.get("/library/").content.decode()
 
     assert "Make the first video" in page
-    assert 'type="search"' not in page
+    assert re.search(r"data-when-filled\s+hidden", page)
+    assert not re.search(r"data-when-empty\s+hidden", page)
 
 
 def test_the_library_shows_own_videos_outside_the_trash(as_alice, bob, make_video):
@@ -169,6 +194,23 @@ def test_a_failed_card_explains_itself_and_offers_another_try(as_alice, make_vid
     assert "Split it into two shorter videos" in page
     assert 'data-act="retry"' in page
     assert 'data-act="play"' not in page
+
+
+def test_a_card_says_that_a_recording_is_one(as_alice, make_video):
+    make_video(title="Typed")
+    assert "Recording" not in as_alice.get("/library/").content.decode()
+
+    make_video(title="Recorded", kind="recording", script="", language="")
+    assert as_alice.get("/library/").content.decode().count("Recording") == 1
+
+
+def test_the_empty_library_waits_behind_the_last_video(as_alice, make_video):
+    make_video()
+
+    page = as_alice.get("/library/").content.decode()
+
+    assert re.search(r"data-when-empty\s+hidden", page)
+    assert not re.search(r"data-when-filled\s+hidden", page)
 
 
 def test_an_unfinished_card_carries_its_job(as_alice, make_video):
