@@ -35,6 +35,7 @@ class Control(IntEnum):
 N_CONTROLS: Final = len(Control)
 N_SPEECH: Final = Control.SMILE.value  # the first of those that move both lips alike
 TEETH_IN_SMILE: Final = 0.45  # of the upper lip's rise, when a smiling mouth opens
+RELEASE: Final = 0.5  # of lips that are parted in the picture, when the mouth opens
 NARROWER: Final = 0.45  # less spreading of lips that a smile has spread already
 
 
@@ -76,5 +77,5 @@ def _of_speech(mouth: Floats, face: Floats) -> Floats:
     values[Control.UPPER_UP] = mouth[Articulator.MOUTH_UPPER_UP] + TEETH_IN_SMILE * smile * opened
     values[Control.LOWER_DOWN] = mouth[Articulator.MOUTH_LOWER_DOWN]
     values[Control.ROLL_LOWER] = mouth[Articulator.MOUTH_ROLL_LOWER]
-    values[Control.SEAL] = 1.0
+    values[Control.SEAL] = 1 - RELEASE * opened
     return values

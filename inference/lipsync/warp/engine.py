@@ -25,11 +25,12 @@ from inference.lipsync.warp.arrays import (
     sampled,
     without_alpha,
 )
-from inference.lipsync.warp.controls import control_values
+from inference.lipsync.warp.controls import Control, control_values
 from inference.lipsync.warp.eyes import AT_REST, Look, draw_eyes, find_eyes, settled
 from inference.lipsync.warp.interior import MouthInterior, sample_palette
 from inference.lipsync.warp.lips import LipLines, find_lip_lines
 from inference.lipsync.warp.motion import Motion, Pose, Region
+from inference.lipsync.warp.own_teeth import find_own_teeth
 from inference.lipsync.warp.rig import JAW_DROP
 from inference.lipsync.warp.stage import Stage, blend, set_stage
 from inference.media import Frame, VideoFormat
@@ -64,11 +65,13 @@ class WarpEngine:
         region = self._motion.region
         self._rows = slice(region.top, region.top + region.height)
         self._columns = slice(region.left, region.left + region.width)
-        palette = sample_palette(self._stage.figure, self._stage.head)
-        meeting = lines.upper + 0.4 * (lines.lower - lines.upper)
+        own = find_own_teeth(self._stage.figure, lines, self._stage.head)
+        palette = sample_palette(self._stage.figure, self._stage.head, own)
         corner = row(region.left, region.top)
-        self._interior = MouthInterior(self._stage.head, palette, meeting, corner)
+        self._interior = MouthInterior(self._stage.head, palette, lines.meeting, corner, own)
         self._source = _enlarged_source(self._stage, self._rows, self._columns)
+        # A jaw that is open in the picture is let down again when the mouth opens.
+        self._parted = lines.gap * max(0.5, lines.jaw_share)
         self._eyes = find_eyes(self._stage.figure, self._stage.head)
         self._look = AT_REST  # of the eyes of ``_source``
         self._around_mouth = _around_mouth(self._motion.region, lines, self._stage.head)
@@ -108,6 +111,7 @@ class WarpEngine:
     def _moved(self, mouth: Floats, controls: Floats, head: Floats) -> Frame:
         """The region around the head in one state."""
         jaw = JAW_DROP * float(mouth[Articulator.JAW_OPEN])
+        jaw += self._parted * (1 - float(controls[Control.SEAL]))
         pose = self._motion.pose(controls, head, jaw)
         drawn = sampled(self._source, self._map(pose))
         moved = without_alpha(drawn)

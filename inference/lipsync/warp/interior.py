@@ -26,6 +26,7 @@ from inference.lipsync.warp.anatomy import (
 )
 from inference.lipsync.warp.arrays import Floats, Points, as_bytes, blurred, moved, row, smoothstep
 from inference.lipsync.warp.motion import Pose
+from inference.lipsync.warp.own_teeth import OwnTeeth
 from inference.media import Frame
 from inference.visemes import Articulator
 
@@ -38,6 +39,7 @@ UPPER_EDGE: Final = 0.026  # of the incisors, below the line where the lips meet
 LOWER_EDGE: Final = 0.03  # of the lower incisors, above the lower lip at rest
 TEETH_LIGHT: Final = 1.1  # of the white of the eyes, or of the cheeks where those are brighter
 TYPICAL_MOUTH: Final = 0.88  # width of a mouth; narrower ones get smaller teeth
+OWN_LIGHT: Final = 1.15  # of own teeth in full light; in the picture lips shade them
 ENAMEL: Final = row(1.0, 0.965, 0.905)  # tint of teeth under white light
 EDGE_SOFTNESS: Final = 0.006
 LINE_OF_TEETH: Final = 0.13  # darkness of the gap between two teeth
@@ -56,13 +58,15 @@ class Palette:
     dark: Floats
 
 
-def sample_palette(picture: Frame, head: HeadFrame) -> Palette:
-    """Colours of a mouth's inside that fit the picture's light."""
+def sample_palette(picture: Frame, head: HeadFrame, own: OwnTeeth | None = None) -> Palette:
+    """Colours of a mouth's inside that fit the picture's light, and the teeth that it shows."""
     white = _eye_white(picture, head)
     skin = _median_inside(picture, head, CHEEK_PATCH)
     light = float(np.clip(max(white.mean(), skin.mean()), 110, 235))
     tint = white / max(1.0, float(white.mean()))
-    teeth = light * TEETH_LIGHT * (0.25 * tint + 0.75) * ENAMEL
+    teeth: Floats = light * TEETH_LIGHT * (0.25 * tint + 0.75) * ENAMEL
+    if own is not None:
+        teeth = own.colour * np.float32(OWN_LIGHT)
     flesh = _median_inside(picture, head, LOWER_OUTER + LOWER_INNER[::-1])
     warm = row(1.0, 0.78, 0.76)
     return Palette(
@@ -150,7 +154,14 @@ def _soft(distance: Floats, width: float) -> Floats:
 class MouthInterior:
     """Paints the inside of one mouth into frames."""
 
-    def __init__(self, head: HeadFrame, palette: Palette, line: Points, corner: Points) -> None:
+    def __init__(
+        self,
+        head: HeadFrame,
+        palette: Palette,
+        line: Points,
+        corner: Points,
+        own: OwnTeeth | None = None,
+    ) -> None:
         """Prepare the teeth.
 
         Args:
@@ -158,7 +169,10 @@ class MouthInterior:
             palette: its colours.
             line: shape (41, 2), pixels of the canvas: where the lips meet.
             corner: left and top of the region that poses are relative to.
+            own: upper teeth that the picture shows.
         """
+        self._own = own
+        self._corner = corner
         self._palette = palette
         self._unit = head.eye_distance
         self._per_unit = int(np.clip(2 * self._unit, 120, 700))
@@ -170,6 +184,10 @@ class MouthInterior:
         self._size = float(np.clip(width / TYPICAL_MOUTH, 0.55, 1.15))
         self._upper = _paint_arch(UPPER_TEETH, self._per_unit, upper=True)
         self._lower = _paint_arch(LOWER_TEETH, self._per_unit, upper=False)
+        self._upper_edge = self._line[len(self._line) // 2] + row(0, UPPER_EDGE * self._size)
+        if own is not None:
+            edge = head.local_of_plane(own.edge[None])[0]
+            self._upper_edge[1] = max(float(edge[1]), float(self._upper_edge[1]) - UPPER_EDGE)
 
     def paint(self, frame: Frame, pose: Pose, mouth: Floats) -> None:
         """Fill the opening between the lips.
@@ -197,8 +215,11 @@ class MouthInterior:
         self._lay_upper_teeth(colour, pose, here)
         self._lay_lining(colour, (below - upper, lower - below))
         light = _shade(across, below, upper, gap, self._line)
-        light *= 1 - IN_PUCKER * float(mouth[Articulator.MOUTH_PUCKER])
+        pursed = 1 - IN_PUCKER * float(mouth[Articulator.MOUTH_PUCKER])
+        light *= pursed
         colour *= light[..., None] ** WARM_SHADE
+        if self._own is not None:
+            self._own.lay(colour, pose.head_shift - self._corner - here, pursed**0.6)
         target = frame[top:bottom, left:right]
         mixed = target + (colour - target) * opening[..., None]
         target[:] = as_bytes(mixed)
@@ -224,9 +245,8 @@ class MouthInterior:
         return float((pose.jaw_shift @ self._inverse)[1])
 
     def _lay_upper_teeth(self, colour: Floats, pose: Pose, here: Points) -> None:
-        middle = self._line[len(self._line) // 2]
-        edge = middle + row(0, UPPER_EDGE * self._size)
-        self._lay(colour, self._upper, edge, pose.head_shift - here, at_bottom=True)
+        shift = pose.head_shift - here
+        self._lay(colour, self._upper, self._upper_edge, shift, at_bottom=True)
 
     def _lay_lower_teeth(self, colour: Floats, pose: Pose, here: Points) -> None:
         middle = self._line[len(self._line) // 2]

@@ -30,6 +30,9 @@ STRIP_DEPTH: Final = 31  # samples across
 PRIOR: Final = 0.35  # how much staying with the landmarks is worth, against darkness
 STEEPNESS: Final = 0.06  # cost of moving one sample across from one step along to the next
 SMOOTHING: Final = 1.5  # samples along the line, standard deviation
+MEETING: Final = 0.4  # where lips meet, as a share of the way from the upper to the lower one
+SMILE_GAP: Final = 0.07  # eye distances by which a smile alone parts the lips
+JAW_GAP: Final = 0.12  # more, at which nearly all of the gap is the jaw's
 OPEN_SOURCE: Final = 0.03  # eye distances; lips further apart than this are open in the picture
 
 
@@ -46,6 +49,17 @@ class LipLines:
     upper: Points
     lower: Points
     gap: float
+
+    @property
+    def jaw_share(self) -> float:
+        """How much of the gap an open jaw makes, within [0, 1]; the rest are drawn back lips."""
+        return float(np.clip((self.gap - SMILE_GAP) / JAW_GAP, 0, 1))
+
+    @property
+    def meeting(self) -> Points:
+        """Where the lips meet when they close, shape (41, 2), pixels."""
+        share = MEETING * (1 - 0.85 * self.jaw_share)
+        return (self.upper + share * (self.lower - self.upper)).astype(np.float32)
 
 
 def find_lip_lines(picture: Frame, head: HeadFrame) -> LipLines:

@@ -32,6 +32,8 @@ from inference.lipsync.warp.muscles import expression_fields
 JAW_DROP: Final = 0.33  # of the lower lip when the jaw is fully open
 CORNER_DROP: Final = 0.10
 TYPICAL_HALF_WIDTH: Final = 0.45  # of a mouth; narrower ones move less
+SEAL_PASSES: Final = 3
+RIM_SEAL: Final = 0.6  # share of a closing lip's movement that its outer edge makes
 LOWER_ROUNDNESS: Final = 2.5  # exponent of the lower lip's curve
 
 
@@ -50,13 +52,28 @@ class Rig:
 
 def build_rig(head: HeadFrame, lines: LipLines, grid: Grid) -> Rig:
     """Work out the fields of one face."""
-    upper = spread(head, _upper_handles(head, lines), grid)
-    lower = spread(head, _lower_handles(head, lines), grid)
+    upper = _sealed(head, _upper_handles(head, lines), grid, n_line=len(lines.upper))
+    lower = _sealed(head, _lower_handles(head, lines), grid, n_line=len(lines.lower))
     speech = _joined_beside_the_mouth(head, lines, grid, upper, lower)
     expression = expression_fields(head, lines, grid)
     return Rig(
         np.concatenate([speech.upper, expression]), np.concatenate([speech.lower, expression])
     )
+
+
+def _sealed(head: HeadFrame, handles: Handles, grid: Grid, *, n_line: int) -> Floats:
+    """Spread the moves; what smoothing loses of the lips' closing is added until they meet."""
+    fields = spread(head, handles, grid)
+    wanted = handles.moves[Control.SEAL, :n_line].copy()
+    if not wanted.any():
+        return fields
+    moves = handles.moves[[Control.SEAL]]
+    for _ in range(SEAL_PASSES):
+        found = grid.sample(fields[[Control.SEAL]], handles.points[:n_line])[0]
+        missing = head.on_picture(wanted) - found
+        moves[0, :n_line, :2] += head.local_of_plane(missing + head.origin[:2])
+        fields[Control.SEAL] = spread(head, Handles(handles.points, moves), grid)[0]
+    return fields
 
 
 def _bump(along: Floats, roundness: float = 2.0) -> Floats:
@@ -125,33 +142,37 @@ def _lower_lip_moves(head: HeadFrame, along: Floats, *, inner: bool) -> Floats:
 
 def _sealing(lines: LipLines, head: HeadFrame, *, upper: bool) -> Floats:
     """Move one lip's inner edge to where the lips meet, (41, 3)."""
-    meeting = lines.upper + 0.4 * (lines.lower - lines.upper)
-    towards = meeting - (lines.upper if upper else lines.lower)
+    towards = lines.meeting - (lines.upper if upper else lines.lower)
     local = np.zeros((len(towards), 3), np.float32)
     local[:, :2] = head.local_of_plane(towards + head.origin[:2])
     return local
 
 
 def _upper_handles(head: HeadFrame, lines: LipLines) -> Handles:
-    return _handles(head, lines.upper, UPPER_OUTER, _sealing(lines, head, upper=True), upper=True)
+    return _handles(head, lines, UPPER_OUTER, upper=True)
 
 
 def _lower_handles(head: HeadFrame, lines: LipLines) -> Handles:
-    return _handles(head, lines.lower, LOWER_OUTER, _sealing(lines, head, upper=False), upper=False)
+    return _handles(head, lines, LOWER_OUTER, upper=False)
 
 
-def _handles(
-    head: HeadFrame, line: Points, outer: list[int], seal: Floats, *, upper: bool
-) -> Handles:
+def _handles(head: HeadFrame, lines: LipLines, outer: list[int], *, upper: bool) -> Handles:
     """Points of one layer: its lip, and what the lip pulls along."""
+    line = lines.upper if upper else lines.lower
+    seal = _sealing(lines, head, upper=upper)
     lip_moves = _upper_lip_moves if upper else _lower_lip_moves
     inner_moves = lip_moves(head, head.along_mouth(head.local_of_plane(line)[:, 0]), inner=True)
     inner_moves[Control.SEAL] = seal
     rim = outer[1:-1]  # the corners are on the inner line already
     rim_along = head.along_mouth(head.local(head.landmarks[rim])[:, 0])
     rim_moves = lip_moves(head, rim_along, inner=False)
-    rim_moves[Control.SEAL] = 0.6 * seal[np.linspace(0, len(seal) - 1, 11).astype(int)[1:-1]]
+    share = RIM_SEAL + (1 - RIM_SEAL) * lines.jaw_share
+    rim_moves[Control.SEAL] = share * seal[np.linspace(0, len(seal) - 1, 11).astype(int)[1:-1]]
     skin, skin_moves = _skin(head, with_jaw=not upper)
+    if not upper:
+        lifted = lines.jaw_share * seal[len(seal) // 2]
+        jaw = np.array(list(JAW.values()), np.float32)
+        skin_moves[Control.SEAL, -len(jaw) :] = 0.94 * jaw[:, None] * lifted
     return Handles(
         np.concatenate([line, head.landmarks[rim, :2], skin]),
         np.concatenate([inner_moves, rim_moves, skin_moves], axis=1),
