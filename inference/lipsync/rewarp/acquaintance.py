@@ -66,7 +66,8 @@ class Acquaintance:
             values |= {
                 f"picture{index}": entry.picture,
                 f"lips{index}": np.stack([entry.upper, entry.lower]),
-                f"facts{index}": np.concatenate([entry.features, entry.light, [entry.unit]]),
+                f"unit{index}": entry.unit,
+                f"facts{index}": np.concatenate([entry.features, entry.light]),
             }
         part = path.with_name(f".{path.name}")
         with part.open("wb") as file:
@@ -77,7 +78,7 @@ class Acquaintance:
     def load(cls, path: Path) -> Self | None:
         """Read what ``save`` wrote; ``None`` if it is absent, damaged or outdated."""
         try:
-            with np.load(path) as stored:
+            with path.open("rb") as file, np.load(file) as stored:
                 if int(stored["version"]) != VERSION:
                     return None
                 entries = tuple(_entry(stored, index) for index in range(int(stored["n"])))
@@ -101,8 +102,15 @@ def get_acquainted(
 
 def _entry(stored: Any, index: int) -> Entry:
     upper, lower = stored[f"lips{index}"]
-    facts = stored[f"facts{index}"].astype(np.float32)
-    return Entry(stored[f"picture{index}"], upper, lower, facts[:4], facts[4:7], float(facts[7]))
+    facts = stored[f"facts{index}"]
+    return Entry(
+        stored[f"picture{index}"],
+        upper,
+        lower,
+        facts[:4],
+        facts[4:7],
+        float(stored[f"unit{index}"]),
+    )
 
 
 def _colours(source: Source, frame: PlanarFrame, index: int) -> tuple[Palette, Floats]:

@@ -230,7 +230,8 @@ def test_what_was_learnt_from_a_source_is_kept(talker, tmp_path):
         for source in (frames, [])
     ]
 
-    assert all(np.array_equal(a.y, b.y) for a, b in zip(*made, strict=True))
+    # OpenCV rounds the last bit differently from one place in memory to the next.
+    assert all(np.abs(a.y.astype(int) - b.y).max() <= 1 for a, b in zip(*made, strict=True))
 
 
 def shown_of(frames):
