@@ -10,7 +10,9 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # PyTorch trains the listening network and reads Wav2Lip's weights; nothing else needs it. Its
 # builds differ from system to system, so it has no hashes in a lock.
 TORCH := torch==2.13.0
+OPENVINO := openvino==2026.4.1
 PIP_TORCH := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+PIP_OPENVINO := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(OPENVINO)
 PORT :=
 DATA :=
 ARGS :=
@@ -38,7 +40,8 @@ install: $(VENV)/runtime.lock check-system ## Install what running needs, withou
 install-dev: $(VENV)/dev.lock ## Install what tests and linters need as well
 
 wav2lip: $(VENV)/runtime.lock ## Install what the Wav2Lip engine needs besides its weights; see docs/wav2lip.md
-	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo 'Installing PyTorch for Wav2Lip'; $(PIP_TORCH); }
+	@$(BIN)/python -c 'import openvino, torch' 2>/dev/null || \
+	{ echo 'Installing PyTorch and OpenVINO for Wav2Lip'; $(PIP_TORCH) && $(PIP_OPENVINO); }
 
 check-system: $(VENV)/runtime.lock
 	@$(BIN)/python tools/check_system.py
