@@ -96,8 +96,7 @@ def track_face(
         with nowhere() as folder:
             _make(source, finder, choice, folder, report)
             return load_once(folder)
-    store = TrackCache(cache)
-    key = cache_key(source.content_hash, _parameters(source, choice))
+    store, key = TrackCache(cache), _key(source, choice)
     track = store.load(key)
     if track is not None and len(track) == source.info.n_frames:
         report(1.0)
@@ -106,6 +105,18 @@ def track_face(
         _make(source, finder, choice, folder, report)
         made = load_once(folder)
     return store.load(key) or made
+
+
+def kept_beside(source: VideoSource, choice: FaceChoice, cache: Path, name: str) -> Path:
+    """Where to keep a file that goes when the track of this face goes.
+
+    Args:
+        source: the video.
+        choice: whose face.
+        cache: folder of earlier tracks.
+        name: of the file.
+    """
+    return cache / _key(source, choice) / name
 
 
 def untouched_spans(
@@ -162,6 +173,10 @@ def _offered(
 
 def _width(box: tuple[float, float, float, float]) -> float:
     return box[2] - box[0]
+
+
+def _key(source: VideoSource, choice: FaceChoice) -> str:
+    return cache_key(source.content_hash, _parameters(source, choice))
 
 
 def _parameters(source: VideoSource, choice: FaceChoice) -> dict[str, object]:

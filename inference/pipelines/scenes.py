@@ -3,15 +3,15 @@
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from inference.backgrounds import find_background
 from inference.errors import NoFaceError
-from inference.facetracking.portrait import analyse_portrait, read_picture
 from inference.facetracking.people import FaceChoice
-from inference.facetracking.video_tracker import track_face, untouched_spans
+from inference.facetracking.portrait import analyse_portrait, read_picture
+from inference.facetracking.video_tracker import kept_beside, track_face, untouched_spans
 from inference.life import LifeTrack
 from inference.lipsync.rewarp.engine import RewarpEngine
 from inference.lipsync.warp.engine import WarpEngine
@@ -25,6 +25,8 @@ from inference.planar import PlanarFrame, planar_of
 from inference.protocols import Drive, ShownFrame, VideoLipSyncEngine
 from inference.tracks import FaceTrack
 from inference.video_source import VideoSource
+
+MOUTHS: Final = "mouths.npz"  # what the warp engine remembers of a video
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,14 @@ class VideoScene:
         self._fit = face.fit
         info = self._source.info
         self.form = VideoFormat(info.width, info.height, info.fps)
-        choice = FaceChoice(face.face_index, face.face_position)
+        self._choice = FaceChoice(face.face_index, face.face_position)
+        self._cache = face.cache
         self._track = track_face(
-            self._source, parts.face_finder(), choice=choice, cache=face.cache, report=report
+            self._source,
+            parts.face_finder(),
+            choice=self._choice,
+            cache=face.cache,
+            report=report,
         )
         if not np.any(self._track.usable > 0):
             raise NoFaceError
@@ -145,8 +152,9 @@ class VideoScene:
     def _new_engine(self, spec: TalkSpec, parts: Parts) -> VideoLipSyncEngine:
         if spec.engine is EngineName.WAV2LIP:
             return Wav2LipEngine(parts.wav2lip(), self._track, self.form.fps)
+        kept = kept_beside(self._source, self._choice, self._cache, MOUTHS) if self._cache else None
         with closing(self._source.frames()) as frames:
-            return RewarpEngine(self._track, frames, spec.expression)
+            return RewarpEngine(self._track, frames, spec.expression, kept)
 
     def n_frames(self, duration: float) -> int:
         """See ``Scene``."""

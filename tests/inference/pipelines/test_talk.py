@@ -281,6 +281,7 @@ def test_the_second_time_the_face_is_known(dubbed, film, recording, registry, tm
     made = Talk(registry).run(spec, tmp_path, progress)
 
     assert [fraction for stage, fraction in progress.seen if stage is Stage.FACE] == [1.0]
+    assert len(list((film.parent / "cache").glob("*/mouths.npz"))) == 1
     assert made.video.n_frames == math.ceil(made.report["speech"]["duration"] * 25)
 
 
