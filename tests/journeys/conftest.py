@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 REPOSITORY = Path(__file__).parents[2]
 SCREENSHOTS = REPOSITORY / "artifacts" / "screenshots"
@@ -24,6 +25,20 @@ CHROMIUM_OPTIONS = (
 )
 PREPARED_WITHIN = 180  # seconds, on two busy cores, models not yet built
 STOPPED_WITHIN = 20
+FIRST_VISIT = "test_first_video.py"  # the story that needs a site without an account
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """All stories share one site: the one that sets it up comes first."""
+    items.sort(key=lambda item: item.path.name != FIRST_VISIT)
+
+
+class Owner(NamedTuple):
+    """Who set the site up."""
+
+    email: str = "kim@example.org"
+    name: str = "Kim Garcia"
+    password: str = "a quiet volcano"
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +84,34 @@ def screenshot():
         page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
     return take
+
+
+@pytest.fixture
+def owner() -> Owner:
+    return Owner()
+
+
+@pytest.fixture
+def studio(site, context, owner) -> Page:
+    """The studio, with the owner signed in; the account is made if no story did it before."""
+    page = context.new_page()
+    page.goto(site)
+    if page.get_by_role("heading", name="Sign in").is_visible():
+        page.get_by_label(re.compile("E-?mail")).fill(owner.email)
+        page.get_by_label("Password").fill(owner.password)
+        page.get_by_role("button", name="Sign in").click()
+    else:
+        set_up(page, owner)
+    expect(page.locator("#studio")).to_be_visible()
+    return page
+
+
+def set_up(page: Page, owner: Owner) -> None:
+    page.get_by_label("E-mail").fill(owner.email)
+    page.get_by_label("Name").fill(owner.name)
+    page.get_by_label("Password", exact=True).fill(owner.password)
+    page.get_by_label("Password again").fill(owner.password)
+    page.get_by_role("button", name="Create account").click()
 
 
 @pytest.fixture(scope="session")

@@ -4,17 +4,16 @@ import re
 
 from playwright.sync_api import expect
 
-EMAIL, PASSWORD = "kim@example.org", "a quiet volcano"
 TEXT = "Good morning, everybody. Mount Etna woke up."
 MADE_WITHIN = 120_000  # milliseconds; models are cold and the cores may be busy
 PHONE = {"width": 360, "height": 740}
 
 
 def test_the_first_video_from_the_owner_account_to_a_playing_film(
-    site, context, complaints, screenshot
+    site, context, owner, complaints, screenshot
 ):
     page = context.new_page()
-    _create_owner(page, site, screenshot)
+    _create_owner(page, site, owner, screenshot)
 
     _make_video(page, screenshot)
     second = _open_second_tab(context, site)
@@ -25,20 +24,20 @@ def test_the_first_video_from_the_owner_account_to_a_playing_film(
 
     _rename_in_library(second, screenshot)
     _looks_right_on_a_phone(page, site, screenshot)
-    _sign_out_and_in(page, site)
+    _sign_out_and_in(page, site, owner)
 
     expect(page.get_by_role("link", name="Mount Etna")).to_be_visible()
     assert complaints == []
 
 
-def _create_owner(page, site, screenshot):
+def _create_owner(page, site, owner, screenshot):
     page.goto(site)
     expect(page.get_by_role("heading", name="Create the owner account")).to_be_visible()
     screenshot(page, "setup-desktop")
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_label("Name").fill("Kim Garcia")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Password again").fill(PASSWORD)
+    page.get_by_label("E-mail").fill(owner.email)
+    page.get_by_label("Name").fill(owner.name)
+    page.get_by_label("Password", exact=True).fill(owner.password)
+    page.get_by_label("Password again").fill(owner.password)
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Welcome, Kim Garcia")).to_be_visible()
 
@@ -113,13 +112,13 @@ def _looks_right_on_a_phone(page, site, screenshot):
         assert not _overflows(page)
 
 
-def _sign_out_and_in(page, site):
+def _sign_out_and_in(page, site, owner):
     page.get_by_role("button", name="your account").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.goto(f"{site}/library/")
-    page.get_by_label("E-mail").or_(page.get_by_label("Email")).fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("E-mail").or_(page.get_by_label("Email")).fill(owner.email)
+    page.get_by_label("Password").fill(owner.password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
 
