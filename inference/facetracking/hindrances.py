@@ -13,7 +13,7 @@ MIN_EYE_DISTANCE: Final = 24.0  # pixels of the source; a smaller mouth is a blu
 MAX_YAW: Final = 48.0  # degrees; further on, one mouth corner hides behind the cheek
 MAX_PITCH: Final = 45.0
 MIN_LIGHT: Final = 0.07  # mean brightness of the face within [0, 1]
-MIN_DETAIL: Final = 0.16  # share of the detail of the track's sharpest frames
+MIN_DETAIL: Final = 0.34  # share of the detail of the track's sharpest frames
 MIN_INSIDE: Final = 0.85  # share of mouth and chin that must lie in the picture
 SHARPEST: Final = 90  # percentile
 # Of the 12x12 cells of the upright face: around the mouth, without the mouth that opens.

@@ -32,7 +32,7 @@ class Comparison:
         pattern = _pattern(frame)
         row = np.zeros(LOOK_BACK, np.float32)
         for place, other in enumerate(reversed(self._last)):
-            row[place] = 1 - float((pattern * other).sum())
+            row[place] = float(((pattern - other) ** 2).sum()) / 2
         self._last.append(pattern)
         self._rows.append(row)
         return float(row[0])
