@@ -7,7 +7,8 @@ uploads.
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from media_jobs.render_process import (
     Limits,
@@ -15,6 +16,8 @@ from media_jobs.render_process import (
     RenderProcess,
     Request,
 )
+
+STARTING: Final = 10.0  # seconds that the first call may take longer
 
 
 class QuickProcessBusyError(Exception):
@@ -62,6 +65,8 @@ class QuickProcess:
             self._stop_timer()
             if self._process is None:
                 self._process = self._start()
+            if self._process.pid is None:  # it starts and loads models first
+                limits = replace(limits, seconds=limits.seconds + STARTING)
             return self._process.call(request, limits=limits)
         finally:
             self._start_timer()

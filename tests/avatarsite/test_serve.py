@@ -16,6 +16,20 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+LARGE = 80 << 20  # bytes of a body; it must not lie in memory
+
+
+def send_large_form(port: int) -> None:
+    """Post a form to the server and read the whole answer."""
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
+    form = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/uploads/",
+        head + bytes(LARGE) + b"\r\n--x--\r\n",
+        {"Content-Type": "multipart/form-data; boundary=x"},
+    )
+    with urllib.request.urlopen(form) as answer:  # noqa: S310 (our own server)
+        assert answer.url.endswith("/setup/")
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -65,6 +79,9 @@ def test_it_listens_greets_and_stops_cleanly(migrated):
         token = (migrated / "setup-token").read_text()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
             assert page.url == f"http://127.0.0.1:{port}/setup/"
+        before = psutil.Process(server.pid).memory_info().rss
+        send_large_form(port)
+        grown = psutil.Process(server.pid).memory_info().rss - before
         second = manage(migrated, "serve", "--port", str(port))
         refusal = output_of(second)
         children = children_of(server.pid)
@@ -73,6 +90,7 @@ def test_it_listens_greets_and_stops_cleanly(migrated):
 
     assert re.search(rf"http://127\.0\.0\.1:{port}\b", greeting)
     assert token in greeting
+    assert grown < LARGE / 2
     assert second.returncode == 2
     assert refusal.count("\n") == 1
     assert f"port {port}" in refusal

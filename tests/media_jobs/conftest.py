@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from dramatiq.worker import Worker
 
-from media_jobs import pipeline_factory, services, uploads
+from media_jobs import pipeline_factory, quick_process, services, uploads
 from media_jobs.broker import broker
 from media_jobs.models import MediaAsset
 from media_jobs.quick_process import QuickProcess
@@ -83,6 +83,7 @@ def fake_process(tmp_path):
 def quick(fake_process, monkeypatch):
     """Uploads are looked at by the fake child."""
     process = QuickProcess(lambda: fake_process, idle_seconds=60, patience=5)
+    monkeypatch.setattr(quick_process, "STARTING", 0.0)
     monkeypatch.setattr(pipeline_factory, "quick_process", lambda: process)
     yield process
     process.close()

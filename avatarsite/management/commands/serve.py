@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import tempfile
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts import setup
 from avatarsite.static import collect_if_changed
+from media_jobs import uploads
 from media_jobs.embedded import EmbeddedWorker
+from media_jobs.upload_views import FORM_OVERHEAD
 
 EXIT_UNUSABLE: Final = 2
 ANY_ADDRESS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 (compared with, not bound to)
@@ -33,6 +36,8 @@ class Command(BaseCommand):
             self.stderr.write(problem)
             sys.exit(EXIT_UNUSABLE)
         collect_if_changed()
+        # Bodies on their way to the data folder; the system's own may lie in memory.
+        tempfile.tempdir = str(settings.FILE_UPLOAD_TEMP_DIR)
         worker = None if settings.JOBS_BROKER_URL else EmbeddedWorker()
         try:
             listened = self._serve(host, port, worker)
@@ -46,9 +51,8 @@ class Command(BaseCommand):
     def _serve(self, host: str, port: int, worker: EmbeddedWorker | None) -> bool:
         """Serve until a signal comes; whether the port could be had."""
         # Twisted installs its event loop on import, which other commands do not want.
-        from daphne.server import Server  # noqa: PLC0415
-
         from avatarsite.asgi import application  # noqa: PLC0415 (reads the static files)
+        from avatarsite.bodies import BodyServer  # noqa: PLC0415
 
         def ready() -> None:
             if not server.listening_addresses:
@@ -57,8 +61,9 @@ class Command(BaseCommand):
                 worker.start()
             self._greet(host, server.listening_addresses[0][1])
 
-        server = Server(
+        server = BodyServer(
             application,
+            uploads.max_bytes() + FORM_OVERHEAD,
             endpoints=[f"tcp:{port}:interface={host.replace(':', chr(92) + ':')}"],
             ready_callable=ready,
             server_name="avatar-studio",
