@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from inference.errors import InferenceError, UnreadableMediaError, UnreadablePictureError
+from inference.facetracking.hindrances import covered
 from inference.facetracking.portrait import on_backdrop, read_picture
 from inference.inspection import advice as judge
 from inference.inspection.findings import Advice, HeardSound, Inspection, Level, SeenFace
@@ -166,7 +167,17 @@ def _joined(looks: list[Look], size: tuple[int, int]) -> judge.Picture:
     sharpness, brightness, white = np.median(
         [(look.sharpness, look.brightness, look.white_share) for look in showing], axis=0
     )
-    return judge.Picture(faces, 0.0, float(sharpness), float(brightness), float(white), size)
+    return judge.Picture(
+        faces, _covered_share(showing), float(sharpness), float(brightness), float(white), size
+    )
+
+
+def _covered_share(looks: list[Look]) -> float:
+    """Share of the frames in which the lower face looks foreign to the face's usual look."""
+    cells = [look.cells for look in looks if look.cells is not None]
+    if not cells:
+        return 0.0
+    return float(covered(np.ones(len(cells), bool), np.stack(cells)).mean())
 
 
 def _matched(looks: list[Look]) -> tuple[SeenFace, ...]:

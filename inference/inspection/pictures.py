@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.faces import Landmarks
+from inference.facetracking.appearance import appearance
 from inference.inspection.findings import SeenFace
 from inference.media import Frame
+from inference.planar import planar_of
 
 Grey = npt.NDArray[np.uint8]
 
@@ -39,12 +41,15 @@ class Look:
         sharpness: see ``Inspection``.
         brightness: see ``Inspection``.
         white_share: share of the region without any detail left in the light.
+        cells: shape (12, 12, 3), the largest face in coarse cells, see ``Appearance``; ``None``
+            without a face.
     """
 
     faces: tuple[SeenFace, ...]
     sharpness: float
     brightness: float
     white_share: float
+    cells: Grey | None = None
 
 
 def look_at(picture: Frame, scale: float, finder: FindsFaces) -> Look:
@@ -68,7 +73,13 @@ def look_at(picture: Frame, scale: float, finder: FindsFaces) -> Look:
         sharpness_of(region, shrink),
         float(region.mean()) / 255,
         float((region >= WHITE).mean()),
+        _cells(picture, found[0]) if found else None,
     )
+
+
+def _cells(picture: Frame, face: Landmarks) -> Grey:
+    height, width = (side // 2 * 2 for side in picture.shape[:2])
+    return appearance(planar_of(np.ascontiguousarray(picture[:height, :width])), face).cells
 
 
 def shrunk(picture: Frame, side: int = WORKING_SIDE) -> tuple[Frame, float]:

@@ -22,9 +22,9 @@ UPPER_SHARE: Final = 0.38  # of a crop's height: nose, cheeks and eyes, which no
 SEAM_EYES: Final = 120.0  # pixels of eye distance at which seams are looked for, at most
 SEAM_BLUR: Final = 0.012  # of the eye distance; finer is grain and compression
 SEAM_FLOOR: Final = 0.7  # levels a pixel: change that is there in the smoothest skin
-SEAM_SHARE: Final = 0.9  # quantile of the rim's pixels
-FROM_STILL: Final = 0.45  # of faces that moved from a still and have no seam
-FROM_VIDEO: Final = 0.28  # the least that frames of one video differ by
+SEAM_SHARE: Final = 0.95  # quantile of the rim's pixels
+FROM_STILL: Final = 0.65  # of faces that moved from a still and have no seam
+FROM_VIDEO: Final = 0.35  # the least that frames of one video differ by
 # The rim around the mouth, in eye distances from its middle: cheeks and what is below the nose. The
 # lips and the chin are left out, for they are meant to move.
 RIM_SIDES, RIM_TOP, RIM_BOTTOM = 0.8, -0.75, 0.25
@@ -108,10 +108,10 @@ def seam_visibility(made: LowerFaces, source: LowerFaces) -> float | None:
 
     Each made face is compared with the source's most similar one (by its upper part). Where their
     difference has an edge that is in the same place in all frames, relative to the edges that the
-    source has there, something was laid over the face. The 90th percentile over the cheeks and the
+    source has there, something was laid over the face. The 95th percentile over the cheeks and the
     skin around the lips is compared with what frames of the source differ by among themselves:
-    1 is no seam, a rectangle that is 8 of 255 levels too bright gives 1.2 to 1.4, 15 levels 1.6 to
-    1.9. A well feathered rim gives 1.
+    1 is no seam, a rectangle that is 8 of 255 levels too bright gives 1.2 to 1.5, 15 levels 1.6 to
+    2.3. A well feathered rim gives 1.
 
     Returns:
         The ratio; ``None`` with too few frames.

@@ -67,3 +67,10 @@ def spoken_clip(registry, presenter_path, presenter, tmp_path_factory) -> Path:
     )
     folder = tmp_path_factory.mktemp("clip")
     return Talk(registry).run(spec, folder, SilentProgress()).video.path
+
+
+@pytest.fixture(scope="session")
+def clip_transcript(registry, spoken_clip):
+    """What Whisper writes down of the clip, and the progress it reported."""
+    shares = []
+    return registry.transcriber().transcribe(spoken_clip, None, shares.append), shares

@@ -84,6 +84,28 @@ def test_a_video_is_inspected_with_its_sound(spoken_clip, registry):
     json.dumps(found.to_json())
 
 
+def test_a_hand_before_the_mouth_is_noticed(spoken_clip, tmp_path, registry):
+    path = tmp_path / "covered.mp4"
+    with av.open(str(spoken_clip)) as source, av.open(str(path), "w") as copy:
+        stream = copy.add_stream("libx264", rate=25, options={"g": "5"})
+        stream.width, stream.height, stream.pix_fmt = 480, 480, "yuv420p"
+        for index, frame in enumerate(source.decode(video=0)):
+            picture = frame.to_ndarray(format="rgb24")
+            if 70 <= index < 100:
+                face = registry.face_finder().find(picture)[0]
+                left, right, bottom = face[234, 0], face[454, 0], face[152, 1]
+                picture[int(face[2, 1]) : int(bottom), int(left) : int(right)] = (40, 60, 200)
+            copy.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "rgb24")))
+            if index == 100:
+                break
+        copy.mux(stream.encode(None))
+
+    found = inspect_file(path, registry)
+
+    assert codes_of(found) & {"face_covered", "face_rarely_seen"}
+    assert found.verdict == "usable"
+
+
 def test_an_upright_view_of_a_turned_video_is_inspected(spoken_clip, tmp_path, registry):
     turned = tmp_path / "turned.mp4"
     with av.open(str(spoken_clip)) as source, av.open(str(turned), "w") as copy:

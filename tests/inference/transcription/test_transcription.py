@@ -21,30 +21,23 @@ def write_wav(path, samples, rate=SPEECH_RATE):
     return path
 
 
-@pytest.fixture(scope="module")
-def transcript(registry, spoken_clip):
-    shares = []
-    found = registry.transcriber().transcribe(spoken_clip, None, shares.append)
-    return found, shares
+def test_what_is_said_is_written_down_with_its_language(clip_transcript):
+    words = re.findall(r"[a-z]+", clip_transcript[0].text.lower())
 
-
-def test_what_is_said_is_written_down_with_its_language(transcript):
-    words = re.findall(r"[a-z]+", transcript[0].text.lower())
-
-    assert transcript[0].language == "en"
+    assert clip_transcript[0].language == "en"
     assert {"mother", "help", "bob", "map", "farm", "shoes"} <= set(words)
 
 
-def test_words_are_in_order_and_within_the_recording(transcript):
-    words = list(transcript[0].words())
+def test_words_are_in_order_and_within_the_recording(clip_transcript):
+    words = list(clip_transcript[0].words())
 
     assert all(word.start <= word.end for word in words)
     assert all(a.start <= b.start for a, b in pairwise(words))
-    assert 0 <= words[0].start < words[-1].end <= transcript[0].duration + 0.1
+    assert 0 <= words[0].start < words[-1].end <= clip_transcript[0].duration + 0.1
 
 
-def test_progress_grows_to_one(transcript):
-    shares = transcript[1]
+def test_progress_grows_to_one(clip_transcript):
+    shares = clip_transcript[1]
 
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0, abs=0.05)
