@@ -22,9 +22,9 @@ from inference.errors import (
 )
 from inference.planar import PlanarFrame
 from inference.prefetch import prefetched
-from inference.protocols import ShownFrame
 from inference.video_decoding import decoded_pictures, opened_video
 from inference.video_planes import PictureForm
+from inference.video_protocols import ShownFrame
 from inference.video_timeline import Timeline, read_timeline
 
 WINDOW_BYTES: Final = 160 << 20  # of frames that are read ahead in order to hand them out reversed

@@ -93,8 +93,8 @@ def test_every_job_state_is_documented_and_no_other():
 
 
 def test_every_operation_of_the_render_process_is_documented_and_no_other():
-    server = (REPOSITORY / "inference" / "render_server.py").read_text()
-    operations = set(re.findall(r'"(\w+)": self\._\1,', server))
+    server = (REPOSITORY / "inference" / "operations.py").read_text()
+    operations = set(re.findall(r'^        "(\w+)": \1,$', server, re.MULTILINE))
 
     assert operations
     assert documented("architecture.md", "Render process") == operations

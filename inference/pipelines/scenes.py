@@ -22,8 +22,8 @@ from inference.pipelines.parts import Parts
 from inference.pipelines.speech_sources import Moves, Report, Spoken
 from inference.pipelines.talk_spec import EngineName, PictureFace, TalkSpec, VideoFace
 from inference.planar import PlanarFrame, planar_of
-from inference.protocols import Drive, ShownFrame, VideoLipSyncEngine
 from inference.tracks import FaceTrack
+from inference.video_protocols import Drive, ShownFrame, VideoLipSyncEngine
 from inference.video_source import VideoSource
 
 MOUTHS: Final = "mouths.npz"  # what the warp engine remembers of a video

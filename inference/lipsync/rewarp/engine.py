@@ -30,8 +30,8 @@ from inference.lipsync.rewarp.warping import Shift, moved
 from inference.lipsync.warp.arrays import Floats
 from inference.lipsync.warp.controls import control_values
 from inference.planar import Box, PlanarFrame
-from inference.protocols import Drive, ShownFrame
 from inference.tracks import FaceTrack
+from inference.video_protocols import Drive, ShownFrame
 
 MIN_WEIGHT: Final = 0.004  # below it a frame passes through
 MARGIN: Final = 0.35  # eye distances around the face that may move

@@ -15,8 +15,8 @@ from inference.lipsync.wav2lip.mel import SoundMel, window_start
 from inference.lipsync.wav2lip.paste import LightMatcher, enlarged, lower_face, paste
 from inference.media import Frame
 from inference.planar import PlanarFrame
-from inference.protocols import Drive, ShownFrame
 from inference.tracks import FaceTrack
+from inference.video_protocols import Drive, ShownFrame
 
 PENDING_BYTES: Final = 192 << 20  # of frames that wait for the network
 NOTICEABLE: Final = 1 / 512  # a smaller share of the drawn face changes no pixel

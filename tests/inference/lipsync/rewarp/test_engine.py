@@ -18,8 +18,8 @@ from inference.lipsync.rewarp.heads import find_head, fit_pose
 from inference.lipsync.warp.engine import WarpEngine
 from inference.media import VideoFormat
 from inference.planar import planar_of
-from inference.protocols import Drive, ShownFrame
 from inference.tracks import FaceTrack
+from inference.video_protocols import Drive, ShownFrame
 from inference.visemes import ArticulationTrack, Articulator
 
 FPS = Fraction(25)

@@ -12,8 +12,8 @@ from inference.lipsync.wav2lip.drawing import open_drawer
 from inference.lipsync.wav2lip.engine import Wav2LipEngine
 from inference.lipsync.wav2lip.paste import LightMatcher, enlarged, lower_face
 from inference.planar import planar_of
-from inference.protocols import Drive, ShownFrame
 from inference.tracks import FaceTrack
+from inference.video_protocols import Drive, ShownFrame
 from inference.visemes import ArticulationTrack
 
 FPS = Fraction(25)
