@@ -1,8 +1,8 @@
 """Draw mouth shapes and expressions on faces.
 
 ``python -m tools.contact_sheet OUT.jpg FACE ... [--show shapes|expressions|all]``: ``shapes`` has
-one row a face and one column a mouth shape, ``expressions`` one column an expression, ``all`` one row
-for each face and expression and one column a mouth shape.
+one row a face and one column a mouth shape, ``expressions`` one column an expression, and ``all``
+one row for each face and expression and one column a mouth shape.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from inference.visemes import N_ARTICULATORS, SHAPES, ArticulationTrack
 LETTERS = ("", "a", "æ", "e", "i", "o", "u", "m", "f", "θ", "l", "s", "ʃ", "w")
 LABELS = {"": "rest", "æ": "ae", "θ": "th", "ʃ": "sh"}  # the built-in font has no IPA
 # Beside, above and below the middle of the mouth, in eye distances.
-MOUTH, FACE = (0.62, 0.68, 0.62), (1.3, 1.8, 0.93)
+MOUTH, FACE = (0.62, 0.68, 0.62), (1.43, 2.05, 0.95)
 CELL = (200, 210)  # pixels
 
 Cell = tuple[str, Image.Image]

@@ -29,14 +29,14 @@ def write_wav(path, samples, channels=1):
 
 def syllables(moments, *, duration, accents=(), noise=0.0005):
     """Voiced bursts of 160 ms; accented ones are louder and higher."""
-    times = np.arange(int(duration * RATE)) / RATE
-    sound = np.random.default_rng(0).normal(0, noise, len(times))
+    sound = np.random.default_rng(0).normal(0, noise, int(duration * RATE))
+    offsets = np.arange(int(0.4 * RATE)) / RATE - 0.2
     for moment in moments:
-        accented = moment in accents
-        level = 0.35 if accented else 0.1
-        shape = level * np.exp(-0.5 * ((times - moment) / 0.05) ** 2)
-        pitch = 170 if accented else 120
-        sound += shape * sum(np.sin(2 * np.pi * pitch * n * times) / n for n in range(1, 6))
+        level, pitch = (0.35, 170) if moment in accents else (0.1, 120)
+        shape = level * np.exp(-0.5 * (offsets / 0.05) ** 2)
+        first = int((moment - 0.2) * RATE)
+        voice = sum(np.sin(2 * np.pi * pitch * n * offsets) / n for n in range(1, 6))
+        sound[first : first + len(offsets)] += shape * voice
     return sound
 
 

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from inference.backgrounds import find_background
+from inference.expression import EXPRESSIONS, Expression
+from inference.faces import PortraitAnalysis
 from inference.life import LifeTrack
 from inference.lipsync.warp.engine import WarpEngine
 from inference.lipsync.warp.lips import find_lip_lines
+from inference.lipsync.warp.own_teeth import find_own_teeth
 from inference.lipsync.warp.stage import paint_background, set_stage
 from inference.media import VideoFormat
 from inference.visemes import N_ARTICULATORS, SHAPES, ArticulationTrack, Articulator
@@ -225,3 +228,136 @@ def test_a_close_up_is_shown_whole_before_a_soft_copy(photograph):
     (frame,) = frames_of(engine_for((tight, close)), mouth("a"))
 
     assert frame[:, :20].std() < frame[:, 300:340].std()
+
+
+@pytest.fixture(scope="module")
+def large(presenter):
+    """A presenter on a canvas that shows details, and her head."""
+    picture, analysis = presenter
+    form = VideoFormat(1280, 720)
+    head = set_stage(picture, analysis, find_background("mist"), form).head
+    return engine_for(presenter, form), head
+
+
+def expressed(names, strength=1.0):
+    rows = np.stack([Expression(name, strength).components for name in names])
+    return life_of(len(names), expression=rows)
+
+
+def found_in(registry, frames):
+    """Landmarks of each frame, over the eye distance."""
+    points = [registry.face_finder().find(frame)[0][:, :2] for frame in frames]
+    return [each / np.linalg.norm(each[33] - each[263]) for each in points]
+
+
+def test_expressions_move_what_they_are_named_for(large, registry):
+    names = list(EXPRESSIONS)
+
+    frames = frames_of(large[0], mouth(*[{}] * len(names)), expressed(names))
+
+    corners, brows = {}, {}
+    for name, points in zip(names, found_in(registry, frames), strict=True):
+        corners[name] = points[1, 1] - points[[61, 291], 1].mean()  # above the tip of the nose
+        brows[name] = points[1, 1] - points[[66, 296, 107, 336], 1].mean()
+    assert corners["happy"] > corners["neutral"] + 0.02
+    assert corners["sad"] < corners["neutral"] - 0.02
+    assert brows["surprised"] > brows["neutral"] + 0.01
+    assert brows["serious"] < brows["neutral"] - 0.005
+
+
+@pytest.mark.parametrize("name", ["happy", "sad"])
+def test_lips_close_in_every_expression(large, lips, name):
+    frames = frames_of(large[0], mouth("m", "a"), expressed([name, name]))
+
+    assert lips(frames[0])[0] < 0.03
+    assert lips(frames[1])[0] > 0.1
+
+
+def test_an_expression_stays_within_the_region(large):
+    engine = large[0]
+
+    frames = frames_of(engine, mouth({}, "a"), expressed(["surprised", "happy"]))
+
+    left, top, width, height = engine.moving_region
+    outside = np.ones(engine.still.shape[:2], bool)
+    outside[top : top + height, left : left + width] = False
+    for frame in frames:
+        assert np.array_equal(frame[outside], engine.still[outside])
+
+
+def test_irises_turn_and_come_back(large):
+    engine, head = large
+    gaze = np.array([[0, 0], [-0.12, 0], [0.12, 0], [0, 0]])
+
+    rest, left, right, again = frames_of(engine, mouth({}, {}, {}, {}), life_of(4, gaze=gaze))
+
+    x, y = head.landmarks[468, :2].astype(int)
+    reach = int(0.12 * head.eye_distance)
+
+    def centre(frame):
+        dark = 255.0 - frame[y - 3 : y + 4, x - reach : x + reach].mean((0, 2))
+        weight = np.clip(dark - np.median(dark), 0, None)
+        return (weight * np.arange(len(weight))).sum() / weight.sum()
+
+    assert centre(left) < centre(rest) - 0.5
+    assert centre(right) > centre(rest) + 0.5
+    assert np.array_equal(rest, again)
+
+
+@pytest.fixture(scope="module")
+def toothy(large):
+    """A frame of the presenter smiling with parted lips."""
+    engine, _ = large
+    grin = {
+        Articulator.JAW_OPEN: 0.12,
+        Articulator.MOUTH_UPPER_UP: 0.7,
+        Articulator.MOUTH_LOWER_DOWN: 0.5,
+        Articulator.MOUTH_STRETCH: 0.5,
+    }
+    return frames_of(engine, mouth(grin), expressed(["happy"], 0.8))[0]
+
+
+@pytest.fixture(scope="module")
+def smiling(toothy, registry):
+    """That frame as a picture (RGBA, opaque), and its analysis."""
+    (points,) = registry.face_finder().find(toothy)
+    height, width = toothy.shape[:2]
+    alpha = np.full((height, width, 1), 255, np.uint8)
+    analysis = PortraitAnalysis(width, height, has_alpha=False, landmarks=points)
+    return np.concatenate([toothy, alpha], axis=2), analysis
+
+
+def test_lips_parted_in_the_picture_close(smiling, lips, toothy):
+    form = VideoFormat(1280, 720)
+
+    rest, closed, opened = frames_of(engine_for(smiling, form), mouth({}, "m", "a"))
+
+    assert lips(toothy)[0] > 0.05
+    assert lips(rest)[0] < 0.03
+    assert lips(closed)[0] < 0.03
+    assert lips(opened)[0] > 0.1
+
+
+def test_own_teeth_are_found_and_shown_again(smiling):
+    picture, analysis = smiling
+    form = VideoFormat(1280, 720)
+    stage = set_stage(picture, analysis, find_background("mist"), form)
+    own = find_own_teeth(stage.figure, find_lip_lines(stage.figure, stage.head), stage.head)
+
+    (spread,) = frames_of(engine_for(smiling, form), mouth("a"))
+
+    solid = own.picture[..., 3] > 0.98
+    left, top = own.corner.astype(int)
+    height, width = solid.shape
+    shown = spread[top : top + height, left : left + width].astype(float)
+    difference = np.abs(shown - own.picture[..., :3]).mean(2)[solid]
+    assert solid.sum() > 20
+    assert np.median(difference) < 4
+
+
+def test_closed_lips_show_no_teeth_to_keep(presenter):
+    picture, analysis = presenter
+    stage = set_stage(picture, analysis, find_background("mist"), VideoFormat(1280, 720))
+    lines = find_lip_lines(stage.figure, stage.head)
+
+    assert find_own_teeth(stage.figure, lines, stage.head) is None
