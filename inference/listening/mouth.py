@@ -24,6 +24,7 @@ FALL: Final = 1 / 12
 CLOSURE: Final = (0.25, 0.55)  # estimates that count as open, and as shut
 TOUCH: Final = (0.25, 0.6)
 TOUCH_DEPTH: Final = 0.9
+PUCKER: Final = (0.04, 0.62)  # estimates of flat lips, and of fully rounded ones
 LONGEST_POOL: Final = Fraction(1, 2)  # of a frame: closures between frames move to the nearest
 
 Array = npt.NDArray[np.float32]
@@ -122,10 +123,23 @@ def _shaped(frames: Array) -> Rows:
     curves, speaking = frames[:, :N_ARTICULATORS].copy(), frames[:, N_ARTICULATORS].copy()
     closed = _sharpened(curves[:, Articulator.MOUTH_CLOSE], CLOSURE)
     touching = _sharpened(curves[:, Articulator.MOUTH_ROLL_LOWER], TOUCH) * (1 - closed)
+    _round_or_spread(curves)
     _meet_lips(curves, closed)
     _touch_teeth(curves, touching)
     curves *= speaking[:, None]
     return Rows(np.clip(curves, 0, 1), speaking)
+
+
+def _round_or_spread(curves: Array) -> None:
+    """Lips do one or the other; an estimate that hesitates says half of both."""
+    pucker = curves[:, Articulator.MOUTH_PUCKER]
+    stretch = curves[:, Articulator.MOUTH_STRETCH].copy()
+    rounded = np.clip(pucker + 0.5 * curves[:, Articulator.MOUTH_FUNNEL], 0, 1)
+    low, high = PUCKER
+    curves[:, Articulator.MOUTH_PUCKER] = np.clip(
+        (pucker * (1 - stretch) - low) / (high - low), 0, 1
+    )
+    curves[:, Articulator.MOUTH_STRETCH] = stretch * (1 - rounded)
 
 
 def _meet_lips(curves: Array, closed: Array) -> None:

@@ -1,15 +1,14 @@
-"""Makes speech, trains the network on it, tells how good it is: ``python -m tools.articulation``."""
+"""Makes speech, trains the network on it, ships it and tells how good it is."""
 
 import argparse
-import os
 from pathlib import Path
 from typing import Final
 
-# Waiting threads of NumPy's matrix library slow down the processes that make examples.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-from tools.articulation.shipping import ship
+from tools.articulation.evaluation import evaluate
 from tools.articulation.material import FOLDER, speak, training_clips
+from tools.articulation.network import write_onnx
+from tools.articulation.shipping import ship
+from tools.articulation.training import PEAK_RATE, Course, train
 
 STEPS: Final = ("speak", "train", "ship", "evaluate")
 
@@ -23,6 +22,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1, help="of PyTorch")
     parser.add_argument("--makers", type=int, default=1, help="processes that make examples")
+    parser.add_argument("--rate", type=float, default=PEAK_RATE, help="highest step size")
     parser.add_argument("--resume", type=Path, help="a state to begin with")
     wanted = parser.parse_args()
     steps = [wanted.step] if wanted.step else STEPS
@@ -34,21 +34,17 @@ def main() -> None:
     if "ship" in steps:
         ship(wanted.folder / "ears.onnx")
     if "evaluate" in steps:
-        from tools.articulation.evaluation import evaluate
-
         print(evaluate(wanted.folder))
 
 
 def _train(wanted: argparse.Namespace) -> None:
-    from tools.articulation.network import write_onnx
-    from tools.articulation.training import Course, train
-
     course = Course(
         n_steps=wanted.steps,
         seed=wanted.seed,
         n_threads=wanted.threads,
         n_makers=wanted.makers,
         saved=wanted.folder / "state.pt",
+        peak_rate=wanted.rate,
         resumed=wanted.resume,
     )
     write_onnx(train(training_clips(wanted.folder), course), wanted.folder / "ears.onnx")

@@ -4,15 +4,16 @@ from typing import Final
 
 import numpy as np
 from scipy.signal import oaconvolve
+
 from tools.articulation.codecs import coded
 from tools.articulation.sounds import Generator, Sound, coloured_noise, normalised, room
 
 SPEECH_LEVEL: Final = 0.1  # root mean square of the speech before its gain
-NOISE_SHARE: Final = 0.65
-BED_SHARE: Final = 0.2  # of examples with music or other voices behind
-ROOM_SHARE: Final = 0.45
+NOISE_SHARE: Final = 0.5
+BED_SHARE: Final = 0.15  # of examples with music or other voices behind
+ROOM_SHARE: Final = 0.35
 FILTER_SHARE: Final = 0.6
-CODEC_SHARE: Final = 0.12
+CODEC_SHARE: Final = 0.08
 CLIP_SHARE: Final = 0.08
 
 
@@ -27,9 +28,9 @@ def worn(sound: Sound, bed: Sound | None, random: Generator) -> Sound:
     if random.random() < ROOM_SHARE:
         sound = oaconvolve(sound, room(random))[: len(sound)].astype(np.float32)
     if bed is not None and random.random() < BED_SHARE:
-        sound = sound + bed * _level_below(sound, 5, 30, random)
+        sound = sound + bed * _level_below(sound, 8, 30, random)
     if random.random() < NOISE_SHARE:
-        sound = sound + coloured_noise(len(sound), random) * _level_below(sound, 5, 50, random)
+        sound = sound + coloured_noise(len(sound), random) * _level_below(sound, 8, 50, random)
     if random.random() < FILTER_SHARE:
         sound = _filtered(sound, random)
     sound = sound * np.float32(10 ** (random.uniform(-14, 8) / 20))

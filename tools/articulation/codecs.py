@@ -7,6 +7,7 @@ import av
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 from scipy.signal import resample_poly
+
 from tools.articulation.sounds import Generator, Sound
 from tools.articulation.speech import SAMPLE_RATE
 

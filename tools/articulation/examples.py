@@ -8,16 +8,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d
-from tools.articulation.augmentation import SPEECH_LEVEL, worn
-from tools.articulation.sounds import (
-    Generator,
-    Sound,
-    breath,
-    coloured_noise,
-    music,
-    normalised,
-)
-from tools.articulation.speech import SAMPLE_RATE, Clip
 
 from inference.coarticulation import articulate
 from inference.listening.features import (
@@ -28,10 +18,19 @@ from inference.listening.features import (
     log_mel,
 )
 from inference.listening.network import N_OUTPUTS
+from tools.articulation.augmentation import SPEECH_LEVEL, worn
+from tools.articulation.sounds import (
+    Sound,
+    breath,
+    coloured_noise,
+    music,
+    normalised,
+)
+from tools.articulation.speech import SAMPLE_RATE, Clip
 
 # How much of the speech each synthesiser makes; the natural ones are the nearest to people.
 SHARES: Final = {"kokoro": 0.38, "piper": 0.24, "espeak": 0.38}
-SPEECH_SHARE: Final = 0.88  # of examples; the others are silence, breath, noise or music
+SPEECH_SHARE: Final = 0.9  # of examples; the others are silence, breath, noise or music
 PITCHES: Final = (0.84, 1.2)
 N_BEDS: Final = 16
 BED_DURATION: Final = 20  # seconds

@@ -4,14 +4,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from inference.registry import Registry
 from tools.articulation.examples import Spoken, spoken
 from tools.articulation.speakers import Line, espeak_lines, kokoro_lines, piper_lines
 from tools.articulation.speech import Clip, kept, rendered
 
-from inference.registry import Registry
-
 FOLDER: Final = Path(__file__).resolve().parents[2] / "data" / "articulation"
-N_KOKORO: Final = 520
+N_KOKORO: Final = 380
 N_PIPER: Final = 360
 N_ESPEAK: Final = 1500
 N_HELD_OUT: Final = 150

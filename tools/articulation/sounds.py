@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.fft import irfft, rfft
+
 from tools.articulation.speech import SAMPLE_RATE
 
 Sound = npt.NDArray[np.float32]

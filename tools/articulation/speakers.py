@@ -20,61 +20,12 @@ ESPEAK_LANGUAGES: Final = tuple(
         if line.strip()
     )
 )
-ESPEAK_VARIANTS: Final = tuple(
-    [
-        ".",
-        "m1",
-        "m2",
-        "m3",
-        "m4",
-        "m5",
-        "m6",
-        "m8",
-        "f1",
-        "f2",
-        "f3",
-        "f4",
-        "croak",
-        "whisper",
-        "klatt",
-        "klatt2",
-        "klatt4",
-        "adam",
-        "Alex",
-        "Andrea",
-        "Annie",
-        "anika",
-        "belinda",
-        "boris",
-        "caleb",
-        "david",
-        "ed",
-        "Gene",
-        "grandma",
-        "grandpa",
-        "Hugo",
-        "ian",
-        "iven",
-        "john",
-        "kaukovalta",
-        "linda",
-        "Lee",
-        "Marco",
-        "max",
-        "Michael",
-        "Mike",
-        "michel",
-        "pablo",
-        "quincy",
-        "Reed",
-        "rob",
-        "sandro",
-        "shelby",
-        "steph",
-        "travis",
-        "zac",
-    ]
-)
+_VARIANTS: Final = """
+. m1 m2 m3 m4 m5 m6 m8 f1 f2 f3 f4 croak whisper klatt klatt2 klatt4 adam Alex Andrea Annie
+anika belinda boris caleb david ed Gene grandma grandpa Hugo ian iven john kaukovalta linda
+Lee Marco max Michael Mike michel pablo quincy Reed rob sandro shelby steph travis zac
+"""
+ESPEAK_VARIANTS: Final = tuple(_VARIANTS.split())  # a dot is the voice itself
 
 HELD_OUT_ESPEAK_LANGUAGES: Final = (("pl", "pl"), ("tr", "tr"), ("hu", "hu"), ("sv", "sv"))
 HELD_OUT_ESPEAK_VARIANTS: Final = ("f5", "m7", "victor", "steph3")

@@ -47,7 +47,7 @@ class Clip:
 
 
 def rendered(lines: Iterable[Line], folder: Path, registry: Registry) -> Iterator[Clip]:
-    """Every line as sound, from the folder where it was made before; unspeakable ones are left out."""
+    """Every line as sound, kept in the folder; lines that make none are left out."""
     folder.mkdir(parents=True, exist_ok=True)
     for line in lines:
         path = folder / f"{_key(line)}.npz"

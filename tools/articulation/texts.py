@@ -20,51 +20,20 @@ LONGEST: Final = 110
 WORDS_IN_A_LINE: Final = (4, 8)
 SYLLABLES_IN_A_WORD: Final = (1, 3)
 
-_ONSETS: Final = [
-    "p",
-    "b",
-    "m",
-    "p",
-    "b",
-    "m",
-    "f",
-    "v",
-    "w",
-    "t",
-    "d",
-    "s",
-    "z",
-    "k",
-    "g",
-    "l",
-    "r",
-    "n",
-    "h",
-    "sh",
-    "ch",
-    "j",
-    "bl",
-    "br",
-    "pl",
-    "pr",
-    "fl",
-    "fr",
-    "sp",
-    "st",
-    "sm",
-    "tr",
-    "dr",
-    "sl",
-    "kr",
-    "gl",
-    "kw",
-    "mj",
-]
-_VOWELS: Final = ["a", "e", "i", "o", "u", "a", "e", "i", "o", "u", "oo", "ee", "ai", "ou"]
-_CODAS: Final = [
-    *[""] * 12,
-    *["n", "s", "l", "r", "t", "p", "m", "b", "f", "k", "v", "mp", "ft", "st", "rm", "lp"],
-]
+
+def _words(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())
+
+
+# sounds of the lips come more often than others
+_ONSETS: Final = _words(
+    """
+    p b m p b m f v w t d s z k g l r n h sh ch j
+    bl br pl pr fl fr sp st sm tr dr sl kr gl kw mj
+    """
+)
+_VOWELS: Final = _words("a e i o u a e i o u oo ee ai ou")
+_CODAS: Final = (*[""] * 12, *_words("n s l r t p m b f k v mp ft st rm lp"))
 _CYRILLIC_LANGUAGES: Final = frozenset({"ru", "uk", "bg", "sr", "mk", "be"})
 _CYRILLIC: Final = str.maketrans("abcdefghijklmnoprstuvwz", "абцдефгхижклмнопрстуввз")
 

@@ -10,16 +10,16 @@ from typing import Final
 
 import numpy as np
 import torch
-from tools.articulation.examples import Array, Examples, Spoken
-from tools.articulation.network import CONTEXT, LOOK_AHEAD, Network
 from torch import nn
 
 from inference.listening.network import N_OUTPUTS
 from inference.visemes import Articulator
+from tools.articulation.examples import Array, Examples, Spoken
+from tools.articulation.network import CONTEXT, LOOK_AHEAD, Network
 
 BATCH: Final = 12
 N_ROWS: Final = 240  # of targets: 2.4 seconds
-WARM_UP: Final = 150  # steps
+WARM_UP: Final = 100  # steps
 PEAK_RATE: Final = 2e-3
 FINAL_RATE: Final = 2e-5
 DECAY: Final = 0.01
@@ -55,6 +55,7 @@ class Course:
         n_threads: of PyTorch.
         n_makers: processes that make examples.
         saved: where the state is kept now and then.
+        peak_rate: highest step size.
         resumed: a state to begin with; ``None`` begins with random weights.
     """
 
@@ -63,6 +64,7 @@ class Course:
     n_threads: int
     n_makers: int
     saved: Path
+    peak_rate: float = PEAK_RATE
     resumed: Path | None = None
 
 
@@ -80,7 +82,7 @@ def train(clips: Sequence[Spoken], course: Course) -> Network:
     losses: list[float] = []
     for step, (features, targets) in enumerate(_batches(clips, course)):
         for group in optimizer.param_groups:
-            group["lr"] = _rate(step, course.n_steps)
+            group["lr"] = _rate(step, course)
         with torch.autocast("cpu", torch.bfloat16):  # twice as fast where the processor knows it
             logits = network(torch.from_numpy(features))
         loss = loss_of(logits.float(), torch.from_numpy(targets))
@@ -119,10 +121,10 @@ class _Loss(nn.Module):
         return mean
 
 
-def _rate(step: int, n_steps: int) -> float:
+def _rate(step: int, course: Course) -> float:
     warm = min(1.0, (step + 1) / WARM_UP)
-    cosine = 0.5 + 0.5 * math.cos(math.pi * step / n_steps)
-    return warm * cosine * PEAK_RATE + FINAL_RATE
+    cosine = 0.5 + 0.5 * math.cos(math.pi * step / course.n_steps)
+    return warm * cosine * course.peak_rate + FINAL_RATE
 
 
 def _batches(clips: Sequence[Spoken], course: Course) -> Iterator[tuple[Array, Array]]:
