@@ -6,7 +6,6 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import resample_poly
 
 from inference.inspection.findings import HeardSound
 from inference.loudness import LoudnessMeter
@@ -59,10 +58,9 @@ def listen(path: Path, duration: float, tools: SoundTools) -> HeardSound:
         UnreadableSoundError: the sound cannot be decoded.
     """
     meter = LoudnessMeter(RATE)
-    stretches = [_stretch(path, start, end) for start, end in _stretches(duration)]
-    samples = np.concatenate(stretches)
+    samples = _sampled(path, duration, RATE)
     meter.feed(samples)
-    slow = np.asarray(resample_poly(samples, 1, RATE // SPEECH_RATE), np.float32)
+    slow = _sampled(path, duration, SPEECH_RATE)  # decoding twice is cheaper than loading scipy
     spans = speech_spans(tools.activity.start().feed(slow))
     spoken = sum(end - start for start, end in spans)
     guess = tools.recogniser.guess_language(slow) if tools.recogniser and spans else None
@@ -137,6 +135,7 @@ def _stretches(duration: float) -> list[tuple[float, float | None]]:
     return [(n * (length + gap), n * (length + gap) + length) for n in range(N_STRETCHES)]
 
 
-def _stretch(path: Path, start: float, end: float | None) -> Samples:
-    pieces = list(sound_pieces(path, RATE, start, end))
+def _sampled(path: Path, duration: float, rate: int) -> Samples:
+    spans = _stretches(duration)
+    pieces = [piece for span in spans for piece in sound_pieces(path, rate, *span)]
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
