@@ -75,8 +75,8 @@ _SPEECH: Final[Mapping[str, ErrorWords]] = {
     ),
     "no_sound": _at_fault(
         "recording",
-        _("This video has no sound"),
-        _("A video was chosen as the recording, and it is silent film."),
+        _("There is no sound in it"),
+        _("A picture or a silent film was chosen as the recording."),
         _OTHER_RECORDING,
     ),
     "silent_sound": _at_fault(

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -20,14 +20,14 @@ from accounts.auth import signed_in_user
 from inference.errors import UnknownVoiceError
 from inference.voices import find_voice
 from media_jobs import events, storage
-from media_jobs.models import MediaJob, Video
+from media_jobs.models import MediaJob, Upload, Video
 from studio import choices, making, measures, movement
 from studio.films import film_of, films_of
 from studio.phrases import Text
 
 RECENT: Final = 4  # videos below the studio
 PAGE_SIZE: Final = 24  # videos the library shows at a time
-ANY_VIDEO: Final = uuid.UUID(int=0)  # stands in addresses that scripts fill in
+ANY_ID: Final = uuid.UUID(int=0)  # stands in addresses that scripts fill in
 
 SORTS: Final[Mapping[str, tuple[Text, str | Lower]]] = {
     "newest": (_("Newest first"), "-created_at"),
@@ -38,7 +38,7 @@ SORTS: Final[Mapping[str, tuple[Text, str | Lower]]] = {
 
 
 def _film_url() -> str:
-    return reverse("studio:film", args=[ANY_VIDEO])
+    return reverse("studio:film", args=[ANY_ID])
 
 
 def _video_named(text: str, videos: QuerySet[Video]) -> Video | None:
@@ -75,6 +75,7 @@ def studio(request: HttpRequest) -> HttpResponse:
         "is_video": any(a["id"] == start["avatar"] and a["kind"] == "video" for a in presenters),
         "blank_avatar": {"is_own": True, "kind": "video", "id": "", "name": ""},
         "limits": choices.limits(),
+        "recording_url": reverse("studio:recording", args=[ANY_ID]),
         "expressions": movement.EXPRESSIONS,
         "lives": movement.LIVES,
         "fits": movement.FITS,
@@ -86,6 +87,20 @@ def studio(request: HttpRequest) -> HttpResponse:
         "data": {**data, "jobs": [events.snapshot(job, queue) for job in jobs]},
     }
     return render(request, "studio/studio.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def recording(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
+    """The way to an own recording as it came, for a page that draws and plays it again.
+
+    Browsers are not told what kind of file it is, so that none of them shows it as a page.
+    """
+    user = signed_in_user(request)
+    speech = Upload.objects.of(user.pk).filter(purpose=Upload.Purpose.SPEECH)
+    upload = get_object_or_404(speech, pk=upload_id)
+    return redirect(storage.asset_url(upload.asset, upload.name))
 
 
 @require_safe

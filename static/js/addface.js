@@ -1,6 +1,6 @@
 // The dialog that makes a presenter of a photo or a video.
 
-import { adviceList } from "./advice.js";
+import { adviceList, refusalWords } from "./advice.js";
 import { ApiError, call } from "./api.js";
 import { takeFiles } from "./drop.js";
 import { FacePick } from "./facepick.js";
@@ -76,8 +76,8 @@ export class AddFace {
     const box = this.#part("problem");
     box.hidden = !error;
     if (!error) return;
-    box.querySelector("[data-problem-words]").textContent = error.words;
-    box.querySelector("[data-problem-advice]").replaceChildren(adviceList("picture", error.inspection?.advice));
+    box.querySelector("[data-problem-words]").textContent = refusalWords("picture", error);
+    box.querySelector("[data-problem-advice]").replaceChildren(adviceList("picture", error.inspection?.advice.filter(({ level }) => level !== "error")));
   }
 
   async #add() {

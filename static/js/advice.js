@@ -30,6 +30,14 @@ export function adviceList(about, advice = [], { without = "" } = {}) {
   return list;
 }
 
+// Why a file was refused: what weighs most in it, or the error's own words.
+export function refusalWords(about, error) {
+  const worst = error.inspection?.advice?.find(({ level }) => level === "error");
+  const words = worst && adviceWords(worst.code, worst.facts);
+  if (!words || (words.about !== "file" && words.about !== about)) return error.words;
+  return `${words.title} ${words.advice}`;
+}
+
 function badge(words, tone = "") {
   const item = document.createElement("li");
   item.className = `badge ${tone}`.trim();

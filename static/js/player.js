@@ -21,12 +21,13 @@ export class Player {
     this.#sound.addEventListener("playing", () => { this.#mark(true); this.#follow(); });
   }
 
-  // Take a file, or the address of one.
-  open(source) {
+  // Take a file; null for one that is not there yet.
+  open(file) {
     this.close();
-    if (source instanceof Blob) this.#url = URL.createObjectURL(source);
-    this.#button.disabled = !source;
-    if (source) this.#sound.src = this.#url ?? source;
+    this.#button.disabled = !file;
+    if (!file) return;
+    this.#url = URL.createObjectURL(file);
+    this.#sound.src = this.#url;
   }
 
   close() {

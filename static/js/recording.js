@@ -1,6 +1,6 @@
 // A recording as what is said: upload it, see and hear it, choose a part of it.
 
-import { adviceList, soundBadges } from "./advice.js";
+import { adviceList, refusalWords, soundBadges } from "./advice.js";
 import { ApiError, call } from "./api.js";
 import { takeFiles } from "./drop.js";
 import { Player } from "./player.js";
@@ -8,7 +8,8 @@ import { Sending } from "./sending.js";
 import { peaksOf, Waveform } from "./waveform.js";
 import { clip, clock, phrase, precise } from "./words.js";
 
-const LARGEST_DRAWN = 150e6; // bytes; a longer file is not fetched only to draw it
+const LARGEST_FETCHED = 150e6; // bytes; a larger file is not fetched only to be drawn and played
+const ANY = "00000000-0000-0000-0000-000000000000"; // stands for an id in addresses
 
 export class RecordingField {
   #root;
@@ -104,7 +105,7 @@ export class RecordingField {
       }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#onError(error.words);
+      this.#onError(refusalWords("sound", error));
     }
     this.#show(this.#row ? "ready" : "empty"); // an earlier recording is still there
   }
@@ -112,7 +113,7 @@ export class RecordingField {
   #accept(row, file, span) {
     this.#row = row;
     this.#awaited = null;
-    this.#player.open(file ?? row.file_url);
+    this.#player.open(file);
     this.#waveform.show(row.duration, span);
     this.#part("sound-name").textContent = clip(row.name);
     this.#part("sound-name").title = row.name;
@@ -125,13 +126,18 @@ export class RecordingField {
   }
 
   async #draw(row, file) {
-    let blob = file;
-    if (!blob && row.file_url && row.size_bytes < LARGEST_DRAWN) {
-      blob = await fetch(row.file_url).then((answer) => (answer.ok ? answer.blob() : null), () => null);
-    }
-    if (!blob) return;
+    const blob = file ?? await this.#fetch(row);
+    if (!blob || this.#row !== row) return;
+    if (!file) this.#player.open(blob);
     const peaks = await peaksOf(blob, row.duration);
     if (this.#row === row) this.#waveform.peaks = peaks;
+  }
+
+  // A recording that was sent before, as it came; null where that cannot be had.
+  async #fetch({ id, size_bytes: size }) {
+    if (size > LARGEST_FETCHED) return null;
+    const url = this.#root.dataset.file.replace(ANY, id);
+    return fetch(url).then((answer) => (answer.ok ? answer.blob() : null), () => null);
   }
 
   #trimmed(done) {

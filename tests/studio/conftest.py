@@ -19,18 +19,30 @@ def my_face(make_avatar, alice):
 
 
 @pytest.fixture
-def my_video_face(make_avatar, alice):
-    asset = MediaAsset.objects.create(
-        owner=alice, file="x.mp4", sha256="0" * 64, size_bytes=9, content_type="video/mp4"
-    )
-    source = Upload.objects.create(
-        owner=alice,
-        purpose="face",
-        kind="video",
-        name="me.mp4",
-        asset=asset,
-        duration=12.0,
-        has_sound=True,
+def make_upload(alice):
+    def make(name, purpose, kind, **fields) -> Upload:
+        asset = MediaAsset.objects.create(
+            owner=alice, file=name, sha256="0" * 64, size_bytes=9, content_type="x/y"
+        )
+        fields = {"duration": 12.0, "has_sound": True, **fields}
+        return Upload.objects.create(
+            owner=alice, purpose=purpose, kind=kind, name=name, asset=asset, **fields
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_recording(make_upload):
+    return lambda: make_upload("Monday.wav", "speech", "sound")
+
+
+@pytest.fixture
+def my_video_face(make_avatar, make_upload, alice):
+    source = make_upload(
+        "me.mp4",
+        "face",
+        "video",
         inspection={"width": 1080, "height": 1920, "fps": 29.97},
     )
     return make_avatar(

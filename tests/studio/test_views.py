@@ -137,6 +137,18 @@ def test_a_video_face_begins_with_its_own_shape_and_length(as_alice, my_video_fa
     assert "As the video" in response.content.decode()
 
 
+def test_a_recording_can_be_heard_again_by_its_owner_alone(client, alice, bob, make_recording):
+    upload = make_recording()
+    client.force_login(alice)
+
+    answer = client.get(reverse("studio:recording", args=[upload.pk]))
+
+    assert answer.status_code == 302
+    assert str(upload.asset_id) in answer["Location"]
+    client.force_login(bob)
+    assert client.get(reverse("studio:recording", args=[upload.pk])).status_code == 404
+
+
 def test_the_words_can_come_from_two_places(as_alice, anna):
     page = as_alice.get("/").content.decode()
 
