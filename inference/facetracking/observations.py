@@ -16,8 +16,8 @@ from inference.facetracking.portrait import FindsFaces
 from inference.facetracking.shot_cuts import FAINT, Comparison
 from inference.planar import PlanarFrame
 
-SEARCH_EVERY: Final = 2.0  # seconds between looks at the whole frame while someone is followed
-SEARCH_AGAIN: Final = 0.2  # seconds between such looks while nobody is
+SEARCH_EVERY: Final = 4.0  # seconds between looks at the whole frame while someone is followed
+SEARCH_AGAIN: Final = 0.3  # seconds between such looks while nobody is
 MAX_FACES: Final = 4  # followed at once; more are a crowd
 PATIENCE: Final = 3  # frames for which a face may be missing before it is given up
 SAME_PLACE: Final = 0.25  # overlap of a face with its place before
