@@ -74,11 +74,6 @@ def log_mel(samples: Samples) -> Features:
     return mel
 
 
-def silent_features(n_frames: int) -> Features:
-    """Features of silence, shape (n_frames, 48)."""
-    return np.full((n_frames, N_MELS), -DEPTH / SCALE, np.float32)
-
-
 class LevelFollower:
     """How loud the speech is: up at once with a louder frame, down slowly.
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.errors import InputError
-from inference.listening.features import SAMPLE_RATE, FeatureStream, silent_features
+from inference.listening.features import N_MELS, SAMPLE_RATE, FeatureStream
 from inference.listening.mouth import MouthShaper, Rows
 from inference.listening.network import ArticulationNetwork
 from inference.media import Samples
@@ -51,7 +51,8 @@ class LiveListener:
         self._network = network
         self._stream = FeatureStream()
         self._shaper = MouthShaper(fps)
-        self._features = silent_features(network.context - network.look_ahead)
+        self._started = False
+        self._features = np.empty((0, N_MELS), np.float32)
 
     def feed(self, samples: Samples) -> Rows:
         """The frames that can be shown now.
@@ -59,7 +60,13 @@ class LiveListener:
         Args:
             samples: shape (n_samples,), mono at 16 kHz, following what was given before.
         """
-        self._features = np.concatenate([self._features, self._stream.feed(samples)])
+        new = self._stream.feed(samples)
+        if not self._started and len(new):
+            # As if it had always sounded like that: a sound that starts at once seems a voice.
+            n_before = self._network.context - self._network.look_ahead
+            new = np.concatenate([np.repeat(new[:1], n_before, axis=0), new])
+            self._started = True
+        self._features = np.concatenate([self._features, new])
         heard = self._network.run(self._features)
         self._features = self._features[len(heard) :]
         return self._shaper.feed(heard)

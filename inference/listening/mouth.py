@@ -17,7 +17,8 @@ from inference.visemes import N_ARTICULATORS, Articulator
 
 SPEECH_BEGINS: Final = 0.6  # probability above which somebody speaks
 SPEECH_ENDS: Final = 0.35  # below which nobody does any more
-HOLD: Final = 6  # rows below it before it counts: a stop consonant is no pause
+PATIENCE: Final = 4  # rows above the one before it counts: a click is no speech
+HOLD: Final = 6  # rows below the other before it counts: a stop consonant is no pause
 RISE: Final = 1 / 6  # per row: 60 ms from rest to full movement
 FALL: Final = 1 / 12
 
@@ -48,6 +49,7 @@ class SpeechGate:
 
     def __init__(self) -> None:
         self._is_open = False
+        self._above = 0  # rows in a row
         self._below = 0
         self._ramp = 0.0
 
@@ -55,8 +57,9 @@ class SpeechGate:
         """The gate for each row, within [0, 1]."""
         gate = np.empty(len(probabilities), np.float32)
         for index, probability in enumerate(probabilities.tolist()):
+            self._above = self._above + 1 if probability > SPEECH_BEGINS else 0
             self._below = self._below + 1 if probability < SPEECH_ENDS else 0
-            if probability > SPEECH_BEGINS:
+            if self._above >= PATIENCE:
                 self._is_open = True
             elif self._below >= HOLD:
                 self._is_open = False

@@ -30,7 +30,7 @@ from tools.articulation.speech import SAMPLE_RATE, Clip
 
 # How much of the speech each synthesiser makes; the natural ones are the nearest to people.
 SHARES: Final = {"kokoro": 0.38, "piper": 0.24, "espeak": 0.38}
-SPEECH_SHARE: Final = 0.9  # of examples; the others are silence, breath, noise or music
+SPEECH_SHARE: Final = 0.85  # of examples; the others are silence, breath, noise or music
 PITCHES: Final = (0.84, 1.2)
 N_BEDS: Final = 16
 BED_DURATION: Final = 20  # seconds
@@ -153,6 +153,13 @@ class Examples:
         return int(self._random.uniform(*((50, 160) if is_long else (0, 40))))
 
     def _no_speech(self, n_samples: int) -> Sound:
+        """Silence, noise, breath or music, all through or from some moment on."""
+        sound = self._still_sound(n_samples)
+        if self._random.random() < 0.5:  # noqa: PLR2004 - a share
+            sound[: self._random.integers(n_samples)] *= self._random.choice([0, 0.01, 0.1])
+        return sound
+
+    def _still_sound(self, n_samples: int) -> Sound:
         kind = self._random.random()
         level = np.float32(SPEECH_LEVEL * 10 ** (self._random.uniform(-30, 6) / 20))
         if kind < 0.15:  # noqa: PLR2004 - shares

@@ -59,7 +59,8 @@ def music(n_samples: int, random: Generator) -> Sound:
     sound = np.zeros(n_samples, np.float32)
     beat = random.uniform(0.25, 0.7)
     root = LOWEST_NOTE * 2 ** random.uniform(0, 1)
-    n_harmonics, is_plucked = int(random.integers(2, 12)), random.random() < 0.5  # noqa: PLR2004
+    n_harmonics = int(random.choice([1, 1, 2, 3, 5, 8, 12]))
+    is_plucked, has_tune, has_drums = random.random(3) < (0.6, 0.6, 0.6)
     chord = CHORDS[0]
     for number in range(int(n_samples / SAMPLE_RATE / beat) + 1):
         start = int(number * beat * SAMPLE_RATE)
@@ -67,13 +68,14 @@ def music(n_samples: int, random: Generator) -> Sound:
             chord = CHORDS[random.integers(len(CHORDS))]
             for degree in chord:
                 _add_note(
-                    sound, start, 4 * beat, _pitch(root, degree), n_harmonics, is_plucked=False
+                    sound, start, 4 * beat, _pitch(root, degree), n_harmonics, is_plucked=is_plucked
                 )
             _add_note(sound, start, 2 * beat, _pitch(root, chord[0]) / 2, 4, is_plucked=True)
-        degree = int(random.integers(7, 16))
-        note = _pitch(root, degree)
-        _add_note(sound, start, beat, note, n_harmonics, is_plucked=is_plucked)
-        _add_drum(sound, start, random)
+        if has_tune:
+            note = _pitch(root, int(random.integers(7, 16)))
+            _add_note(sound, start, beat, note, n_harmonics, is_plucked=is_plucked)
+        if has_drums:
+            _add_drum(sound, start, random)
     return normalised(sound)
 
 
