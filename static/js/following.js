@@ -48,8 +48,7 @@ export class Following {
 
   // A job that was made just now.
   start(job) {
-    this.follow(job);
-    feed.take(job);
+    this.follow(feed.take(job));
     this.#root.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }
 

@@ -24,12 +24,14 @@ class JobFeed {
     this.#start();
   }
 
-  // Take a snapshot that came by another way, such as the answer to a command.
+  // Take a snapshot that came by another way, such as the answer to a command. Returns what is
+  // known then: the socket may have told of the job's end before the answer came that began it.
   take(job) {
     const known = this.#jobs.get(job.id);
-    if (known && isStale(known, job)) return;
+    if (known && isStale(known, job)) return known;
     this.#jobs.set(job.id, job);
     for (const listener of this.#listeners) listener(job);
+    return job;
   }
 
   #start() {

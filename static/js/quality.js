@@ -53,9 +53,8 @@ export class Quality {
     return this.#attempt(button, async () => {
       const job = await call("POST", this.#root.dataset.api);
       this.#meter = new Meter();
-      this.#job = job;
-      this.#take(job);
-      feed.take(job);
+      this.#job = job; // as it began: whatever is known by now is new to this card
+      this.#take(feed.take(job));
       this.#part("[data-quality-act=cancel]").focus();
     });
   }
