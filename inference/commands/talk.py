@@ -20,6 +20,7 @@ from inference.commands.talk_arguments import (
     position_of,
 )
 from inference.facetracking.portrait import analyse_portrait
+from inference.lipsync.wav2lip.weights import LICENCE_NOTICE
 from inference.pipelines.talk import Talk, TalkResult
 from inference.pipelines.talk_spec import (
     EngineName,
@@ -142,4 +143,7 @@ def _result(made: TalkResult, out: Path, elapsed: float) -> Result:
         f"{span['start']:.1f} to {span['end']:.1f} s: mouth left as it was ({span['reason']})"
         for span in made.report["untouched"]
     ]
+    if made.report["engine"] == EngineName.WAV2LIP:
+        lines.append(LICENCE_NOTICE)
+        facts["notice"] = LICENCE_NOTICE
     return Result("\n".join(lines), facts)

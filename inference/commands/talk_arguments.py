@@ -8,6 +8,7 @@ from typing import Final
 from inference.errors import InputError, UnreadablePictureError, UnsupportedFormatError
 from inference.expression import EXPRESSIONS, NEUTRAL, Expression
 from inference.life import MAX_STRENGTH, LifeStrength
+from inference.lipsync.wav2lip.weights import LICENCE_NOTICE
 from inference.media import VideoFormat
 from inference.voices import DEFAULT_VOICE
 
@@ -66,7 +67,12 @@ def _add_face(talk: argparse.ArgumentParser) -> None:
         " or show all of it; default: %(default)s",
     )
     face.add_argument("--cache", metavar="FOLDER", help="keep what is found out about a video")
-    face.add_argument("--engine", choices=("warp", "wav2lip"), default="warp")
+    face.add_argument(
+        "--engine",
+        choices=("warp", "wav2lip"),
+        default="warp",
+        help=f"who redraws the mouth; default: %(default)s. Wav2Lip: {LICENCE_NOTICE}",
+    )
 
 
 def _add_movement(talk: argparse.ArgumentParser) -> None:

@@ -8,14 +8,8 @@ import numpy as np
 from inference.faces import Landmarks, PortraitAnalysis
 from inference.lipsync.rewarp.heads import Pose
 from inference.lipsync.warp.anatomy import (
-    CHEEKS,
-    JAW,
-    LEFT_BROW,
     LOWER_INNER,
     LOWER_OUTER,
-    RIGHT_BROW,
-    STILL,
-    STILL_SIDES,
     UPPER_INNER,
     UPPER_OUTER,
     HeadFrame,
@@ -23,8 +17,13 @@ from inference.lipsync.warp.anatomy import (
 from inference.lipsync.warp.arrays import Floats, Points
 from inference.lipsync.warp.controls import N_CONTROLS, N_SPEECH
 from inference.lipsync.warp.muscles import SKIN as EXPRESSION_SKIN
-from inference.lipsync.warp.muscles import _lip_moves as lip_expressions
-from inference.lipsync.warp.rig import _lower_lip_moves, _skin, _upper_lip_moves
+from inference.lipsync.warp.muscles import lip_moves as lip_expressions
+from inference.lipsync.warp.rig import (
+    lower_lip_moves,
+    skin_landmarks,
+    skin_moves,
+    upper_lip_moves,
+)
 
 N_LINE: Final = 17  # points along each lip's inner edge
 MEETING: Final = 0.4  # where the lips meet, from the upper one's edge to the lower one's
@@ -81,9 +80,9 @@ def make_layers(template: Landmarks) -> tuple[Layer, Layer, HeadFrame]:
 def _layer(head: HeadFrame, line: Floats, seal: Floats, *, upper: bool) -> Layer:
     template = head.landmarks
     rim = (UPPER_OUTER if upper else LOWER_OUTER)[1:-1]
-    skin = CHEEKS + STILL + STILL_SIDES + LEFT_BROW + RIGHT_BROW + ([] if upper else list(JAW))
-    skin_by_control = _skin(head, with_jaw=not upper)[1]
-    lip_moves = _upper_lip_moves if upper else _lower_lip_moves
+    skin = skin_landmarks(with_jaw=not upper)
+    skin_by_control = skin_moves(head, with_jaw=not upper)[1]
+    lip_moves = upper_lip_moves if upper else lower_lip_moves
     weights = np.concatenate([line, _picks(rim), _picks(skin)])
     rest = weights @ template
     rest[: len(line)] += seal

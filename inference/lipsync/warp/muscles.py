@@ -136,11 +136,11 @@ def expression_fields(head: HeadFrame, lines: LipLines, grid: Grid) -> Floats:
     rims = head.landmarks[UPPER_OUTER[1:-1] + LOWER_OUTER[1:-1], :2]
     lips = np.concatenate([middle, rims])
     skin, skin_moves = _skin(head)
-    moves = np.concatenate([_lip_moves(head, lips), skin_moves], axis=1)
+    moves = np.concatenate([lip_moves(head, lips), skin_moves], axis=1)
     return spread(head, Handles(np.concatenate([lips, skin]), moves[N_SPEECH:]), grid)
 
 
-def _lip_moves(head: HeadFrame, points: Points) -> Floats:
+def lip_moves(head: HeadFrame, points: Points) -> Floats:
     """Movement along the lips: all of it at the corners, little in the middle."""
     along = head.along_mouth(head.local_of_plane(points)[:, 0])
     moves = np.zeros((N_CONTROLS, len(points), 3), np.float32)

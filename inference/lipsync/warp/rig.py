@@ -106,7 +106,17 @@ def _tallness(head: HeadFrame) -> float:
     return float(np.clip(sum(head.half_widths) / 2 / TYPICAL_HALF_WIDTH, 0.5, 1.15) ** 0.5)
 
 
-def _upper_lip_moves(head: HeadFrame, along: Floats, *, inner: bool) -> Floats:
+def upper_lip_moves(head: HeadFrame, along: Floats, *, inner: bool) -> Floats:
+    """What speech does to points of the upper lip.
+
+    Args:
+        head: the face.
+        along: shape (n,): places along the mouth, as of ``HeadFrame.along_mouth``.
+        inner: on the lip's inner edge, rather than its outer one.
+
+    Returns:
+        Shape (N_SPEECH, n, 3), eye distances along the head's axes.
+    """
     moves = _corner_moves(head, along, np.ones_like(along))
     bump = _bump(along) * _tallness(head)
     moves[Control.JAW, :, 1] -= 0.02 * bump
@@ -122,7 +132,8 @@ def _upper_lip_moves(head: HeadFrame, along: Floats, *, inner: bool) -> Floats:
     return moves
 
 
-def _lower_lip_moves(head: HeadFrame, along: Floats, *, inner: bool) -> Floats:
+def lower_lip_moves(head: HeadFrame, along: Floats, *, inner: bool) -> Floats:
+    """As ``upper_lip_moves``, of the lower lip."""
     moves = _corner_moves(head, along, np.ones_like(along))
     bump = _bump(along, LOWER_ROUNDNESS) * _tallness(head)
     drop = JAW_DROP if inner else JAW_DROP - 0.015
@@ -160,7 +171,7 @@ def _handles(head: HeadFrame, lines: LipLines, outer: list[int], *, upper: bool)
     """Points of one layer: its lip, and what the lip pulls along."""
     line = lines.upper if upper else lines.lower
     seal = _sealing(lines, head, upper=upper)
-    lip_moves = _upper_lip_moves if upper else _lower_lip_moves
+    lip_moves = upper_lip_moves if upper else lower_lip_moves
     inner_moves = lip_moves(head, head.along_mouth(head.local_of_plane(line)[:, 0]), inner=True)
     inner_moves[Control.SEAL] = seal
     rim = outer[1:-1]  # the corners are on the inner line already
@@ -168,24 +179,32 @@ def _handles(head: HeadFrame, lines: LipLines, outer: list[int], *, upper: bool)
     rim_moves = lip_moves(head, rim_along, inner=False)
     share = RIM_SEAL + (1 - RIM_SEAL) * lines.jaw_share
     rim_moves[Control.SEAL] = share * seal[np.linspace(0, len(seal) - 1, 11).astype(int)[1:-1]]
-    skin, skin_moves = _skin(head, with_jaw=not upper)
+    skin, by_control = skin_moves(head, with_jaw=not upper)
     if not upper:
         lifted = lines.jaw_share * seal[len(seal) // 2]
         jaw = np.array(list(JAW.values()), np.float32)
-        skin_moves[Control.SEAL, -len(jaw) :] = 0.94 * jaw[:, None] * lifted
+        by_control[Control.SEAL, -len(jaw) :] = 0.94 * jaw[:, None] * lifted
     return Handles(
         np.concatenate([line, head.landmarks[rim, :2], skin]),
-        np.concatenate([inner_moves, rim_moves, skin_moves], axis=1),
+        np.concatenate([inner_moves, rim_moves, by_control], axis=1),
     )
 
 
-def _skin(head: HeadFrame, *, with_jaw: bool) -> tuple[Points, Floats]:
-    """Points of the skin around the mouth and of the rest of the face."""
+def skin_landmarks(*, with_jaw: bool) -> list[int]:
+    """Landmarks of the skin that are moved or held; those of the jaw come last."""
+    held = STILL + STILL_SIDES + LEFT_BROW + RIGHT_BROW
+    return [*CHEEKS, *held, *(JAW if with_jaw else ())]
+
+
+def skin_moves(head: HeadFrame, *, with_jaw: bool) -> tuple[Points, Floats]:
+    """What speech does to the skin around the mouth.
+
+    Returns:
+        Where the landmarks are, (n, 2), and their moves, as of ``upper_lip_moves``.
+    """
+    chosen = skin_landmarks(with_jaw=with_jaw)
     cheeks = np.array(CHEEKS)
-    still = np.array(STILL + STILL_SIDES)
-    brows = np.array(LEFT_BROW + RIGHT_BROW)  # stay
-    jaw = np.array(list(JAW)) if with_jaw else np.array([], int)
-    chosen = np.concatenate([cheeks, still, brows, jaw])
+    jaw = JAW if with_jaw else {}
     moves = np.zeros((N_SPEECH, len(chosen), 3), np.float32)
     along = head.along_mouth(head.local(head.landmarks[cheeks])[:, 0])
     moves[:, : len(cheeks)] = _corner_moves(head, along, np.full(len(cheeks), 0.22, np.float32))
