@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.fft import rfft
+from scipy.sparse import csr_array
 
 from inference.media import Samples
 
@@ -70,7 +71,7 @@ def log_mel(samples: Samples) -> Features:
     windows = np.lib.stride_tricks.sliding_window_view(samples, WINDOW_LENGTH)[::HOP_LENGTH]
     spectra = rfft(windows * _window(), N_FFT)  # SciPy's stays in single precision
     power = spectra.real**2 + spectra.imag**2
-    mel: Features = np.log(power @ mel_filters().T + np.float32(POWER_FLOOR))
+    mel: Features = np.log((_filter_bank() @ power.T).T + np.float32(POWER_FLOOR))
     return mel
 
 
@@ -118,6 +119,12 @@ class FeatureStream:
         mel = log_mel(sound)
         self._pending = sound[len(mel) * HOP_LENGTH :]
         return self._follower.features(mel)
+
+
+@functools.cache
+def _filter_bank() -> csr_array:
+    """The filters without their zeros: a tenth of the work, and no threads."""
+    return csr_array(mel_filters())
 
 
 @functools.cache
