@@ -36,6 +36,7 @@ def test_a_photo_becomes_a_face_that_can_be_renamed_and_removed(
     page.get_by_role("button", name="Rename or remove Me").click()
     page.get_by_role("textbox", name="Name").fill("Marc at home")
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog", name="Your face")).to_be_hidden()
     page.reload()
     expect(page.get_by_role("radio", name="Marc at home")).to_be_checked()
     page.set_viewport_size(PHONE)
