@@ -41,8 +41,9 @@ class Owner(NamedTuple):
     password: str = "a quiet volcano"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Browser:
+    """A Chromium for one story; while it runs no other test may, as its loop holds the thread."""
     chromium = shutil.which("chromium")
     if chromium is None:
         if os.environ.get("CI") == "true":
