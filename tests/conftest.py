@@ -24,14 +24,13 @@ def django_db_modify_db_settings(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def data_dir(settings, tmp_path) -> Path:
+def data_dir(settings, tmp_path, tmp_path_factory) -> Path:
     folder = tmp_path / "data"
     settings.DATA_DIR = folder
     settings.MEDIA_ROOT = folder / "media"
     settings.STATIC_ROOT = folder / "static"
     settings.ACCOUNTS_SETUP_TOKEN_FILE = folder / "setup-token"
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "incoming"
-    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path_factory.mktemp("incoming")
     settings.JOBS_TRACKS_DIR = folder / "cache"
     settings.JOBS_WORK_DIR = folder / "work"
     settings.JOBS_LOG_DIR = folder / "logs"

@@ -23,7 +23,9 @@ export class Faces {
       onRenamed: (avatar) => this.#renamed(avatar),
       onRemoved: (avatar) => this.#removed(avatar),
     });
-    document.getElementById("add-face").addEventListener("click", () => this.#add.open());
+    const add = document.getElementById("add-face");
+    add.addEventListener("click", () => this.#add.open());
+    add.disabled = false; // not before a press does something
     root.addEventListener("click", (event) => {
       const more = event.target.closest("[data-edit-face]");
       if (more) edit.open(avatars.get(more.dataset.editFace));

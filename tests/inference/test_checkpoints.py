@@ -323,5 +323,5 @@ def test_our_own_network_is_found_wherever_the_folder_is(tmp_path):
 
 
 def test_a_file_of_the_repository_that_is_gone_is_asked_back(tmp_path):
-    with pytest.raises(CheckpointMissingError, match="restore model.bin"):
+    with pytest.raises(CheckpointMissingError, match=r"restore model\.bin"):
         store_of(tmp_path, spec_of()).locate("model")

