@@ -28,6 +28,10 @@ KEYFRAME_EVERY: Final = 5  # seconds; each one makes still pixels flicker by a s
 BT709: Final = 1  # of H.273: primaries, transfer and matrix of high-definition video
 BT601: Final = 6  # of standard-definition video
 X264: Final = {"preset": "veryfast", "crf": "19", "profile": "high"}
+# As close to the frames (PSNR) in two thirds of the time, in files 1.6 times as large; for pictures
+# so large that encoding takes longer than all the rest.
+X264_LARGE: Final = {"preset": "superfast", "crf": "21", "profile": "high"}
+LARGE: Final = 1_500_000  # pixels
 PCM_SCALE: Final = 32767  # of 16-bit sound
 NO_SOUND: Final[Samples] = np.zeros(0, np.float32)
 
@@ -160,7 +164,8 @@ def _encode(
 
 
 def _video_stream(container: Any, form: VideoFormat, space: ColourSpace) -> Any:
-    stream = container.add_stream("libx264", rate=form.fps, options=dict(X264))
+    options = dict(X264_LARGE if form.width * form.height > LARGE else X264)
+    stream = container.add_stream("libx264", rate=form.fps, options=options)
     stream.width, stream.height = form.width, form.height
     stream.pix_fmt = "yuv420p"
     context = stream.codec_context
@@ -174,8 +179,10 @@ def _video_stream(container: Any, form: VideoFormat, space: ColourSpace) -> Any:
 
 def _picture(frame: PlanarFrame) -> av.VideoFrame:
     width, height = frame.size
-    packed = np.concatenate([plane.ravel() for plane in (frame.y, frame.cb, frame.cr)])
-    picture = av.VideoFrame.from_ndarray(packed.reshape(height * 3 // 2, width), format="yuv420p")
+    picture = av.VideoFrame(width, height, "yuv420p")
+    for plane, pixels in zip(picture.planes, (frame.y, frame.cb, frame.cr), strict=True):
+        stored = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        stored[: pixels.shape[0], : pixels.shape[1]] = pixels
     picture.colorspace = Colorspace.ITU601 if frame.space.is_bt601 else Colorspace.ITU709
     picture.color_range = ColorRange.JPEG if frame.space.is_full_range else ColorRange.MPEG
     return picture

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -45,6 +46,7 @@ def run(arguments: argparse.Namespace) -> Result:
         InputError: speech, face, format or output are unusable.
     """
     started = time.monotonic()
+    sys.setswitchinterval(0.0005)  # as in ``inference.render_server``
     out = Path(arguments.out)
     spec = _order(arguments)
     with (

@@ -1,6 +1,7 @@
 """Smooth movement between points that are moved: radial basis functions on a coarse grid."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import cv2
@@ -10,7 +11,7 @@ from inference.lipsync.warp.arrays import Floats, Points, resized
 from inference.planar import Box
 
 SMOOTHING: Final = 2e-3  # of the spline, in eye distances
-STEPS: Final = 14  # grid points in an eye distance
+STEPS: Final = 11  # grid points in an eye distance
 BORDER_POINTS: Final = 9  # on each side of the box, that stay
 
 
@@ -36,7 +37,7 @@ class FieldGrid:
         step = max(3, round(unit / STEPS))
         return cls(box, step, -(-box.width // step), -(-box.height // step))
 
-    @property
+    @cached_property
     def points(self) -> Points:
         """Shape (rows * columns, 2), pixels of the frame; as ``cv2.resize`` enlarges."""
         x = self.box.left + (np.arange(self.columns, dtype=np.float32) + 0.5) * self.step - 0.5
