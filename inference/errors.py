@@ -5,6 +5,8 @@
     + EmptyTextError
     + UnspeakableTextError
     + UnknownVoiceError
+    + UnknownCatalogueVoiceError
+    + InvalidPronunciationError
     + UnreadablePictureError
     + UnreadableVideoError
     + NoPictureError
@@ -21,13 +23,33 @@
     + SilentSoundError
     + SoundTooShortError
     + SoundTooLongError
+    + BriefError
+    + WriterLanguageError
+    + UnknownWriterError
   x CheckpointError           the installation is at fault
     + CheckpointMissingError
     + CheckpointCorruptError
     + Wav2LipWeightsMissingError
     + Wav2LipWeightsWrongError
     + TorchMissingError
+    + VoiceFetchError
+      * VoiceServerError
+      * VoiceChecksumError
+      * VoiceUnsuitableError
+      * VoiceDiskFullError
+      * VoiceFetchBusyError
   x EngineError               the model failed on valid input
+    + ScriptUnusableError
+  x ProviderError             a remote service failed
+    + ProviderNotConfiguredError
+    + ProviderKeyError
+    + ProviderModelError
+    + ProviderRefusedError
+    + ProviderRateLimitError
+    + ProviderQuotaError
+    + ProviderTimeoutError
+    + ProviderUnreachableError
+    + ProviderMalformedError
 * PipelineCancelled           not an error: someone asked us to stop
 """
 
@@ -78,6 +100,37 @@ class UnknownVoiceError(InputError):
 
     def __init__(self, voice: str) -> None:
         super().__init__(f"unknown voice {voice!r}; `python -m inference voices` lists them")
+        self.voice = voice
+
+
+class InvalidPronunciationError(InputError):
+    """An entry of a pronunciation dictionary cannot be used.
+
+    Attributes:
+        field: ``word`` or ``say``, whichever is at fault.
+        why: in a few words, for a person.
+        index: which entry, from 0; ``None`` where there is only one, or none.
+    """
+
+    code = "invalid_pronunciation"
+
+    def __init__(self, field: str, why: str, index: int | None = None) -> None:
+        place = "pronunciation" if index is None else f"pronunciation {index + 1}"
+        super().__init__(f"{place}: {why}")
+        self.field = field
+        self.why = why
+        self.index = index
+
+
+class UnknownCatalogueVoiceError(InputError):
+    """No voice of this name can be fetched."""
+
+    code = "unknown_catalogue_voice"
+
+    def __init__(self, voice: str) -> None:
+        super().__init__(
+            f"no voice {voice!r} can be fetched; `python -m inference voices catalogue` lists them"
+        )
         self.voice = voice
 
 
@@ -250,6 +303,41 @@ class SoundTooLongError(InputError):
         self.maximum = maximum
 
 
+class BriefError(InputError):
+    """What a script should be about, or how it should be, cannot be met."""
+
+    code = "bad_brief"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+        self.name = name
+        self.why = why
+
+
+class WriterLanguageError(InputError):
+    """The writer that was chosen does not write this language."""
+
+    code = "writer_language_unsupported"
+
+    def __init__(self, writer: str, language: str) -> None:
+        super().__init__(
+            f"the writer {writer} does not write {language!r}; choose English, or another writer:"
+            " docs/writing.md says which there are"
+        )
+        self.writer = writer
+        self.language = language
+
+
+class UnknownWriterError(InputError):
+    """There is no writer of this name."""
+
+    code = "unknown_writer"
+
+    def __init__(self, writer: str, known: Sequence[str]) -> None:
+        super().__init__(f"unknown writer {writer!r}; there are {', '.join(known)}")
+        self.writer = writer
+
+
 class CheckpointError(InferenceError):
     """The installation is at fault: a model file is missing or wrong."""
 
@@ -312,10 +400,181 @@ class TorchMissingError(CheckpointError):
         super().__init__("Wav2Lip needs PyTorch, which is not installed; see docs/wav2lip.md")
 
 
+class VoiceFetchError(CheckpointError):
+    """A voice could not be fetched."""
+
+    code = "voice_fetch_failed"
+
+    def __init__(self, voice: str, why: str) -> None:
+        super().__init__(f"voice {voice} was not fetched: {why}")
+        self.voice = voice
+        self.why = why
+
+
+class VoiceServerError(VoiceFetchError):
+    """The server with the voices does not answer, or does not have this one."""
+
+    code = "voice_server_unreachable"
+
+
+class VoiceChecksumError(VoiceFetchError):
+    """What arrived is not the file that the catalogue names."""
+
+    code = "voice_checksum_wrong"
+
+    def __init__(self, voice: str, file: str) -> None:
+        super().__init__(voice, f"{file} is not the file that the catalogue names; try again later")
+        self.file = file
+
+
+class VoiceUnsuitableError(VoiceFetchError):
+    """The voice arrived whole, but cannot be used here."""
+
+    code = "voice_unsuitable"
+
+
+class VoiceDiskFullError(VoiceFetchError):
+    """There is not enough room for the voice."""
+
+    code = "voice_disk_full"
+
+    def __init__(self, voice: str, needed_bytes: int) -> None:
+        super().__init__(voice, f"the disk is full; {needed_bytes / 1e6:.0f} MB are needed")
+        self.needed_bytes = needed_bytes
+
+
+class VoiceFetchBusyError(VoiceFetchError):
+    """The voice is being fetched by somebody else right now."""
+
+    code = "voice_fetch_busy"
+
+    def __init__(self, voice: str) -> None:
+        super().__init__(voice, "it is being fetched already")
+
+
 class EngineError(InferenceError):
     """A model failed on valid input."""
 
     code = "engine_error"
+
+
+class ScriptUnusableError(EngineError):
+    """Several tries of a writer gave nothing that could be said."""
+
+    code = "script_unusable"
+
+    def __init__(self, writer: str, why: str) -> None:
+        super().__init__(f"the writer {writer} made no usable script: {why}")
+        self.writer = writer
+        self.why = why
+
+
+class ProviderError(InferenceError):
+    """A remote service failed.
+
+    Messages never hold a key, nor what was sent.
+
+    Attributes:
+        provider: name of the service, for people.
+    """
+
+    code = "provider_failed"
+
+    def __init__(self, provider: str, why: str = "it failed without a reason") -> None:
+        super().__init__(f"{provider}: {why}")
+        self.provider = provider
+
+
+class ProviderNotConfiguredError(ProviderError):
+    """Nobody has set up this service here."""
+
+    code = "provider_not_configured"
+
+    def __init__(self, provider: str, settings: str) -> None:
+        super().__init__(provider, f"not set up; an administrator sets {settings}")
+        self.settings = settings
+
+
+class ProviderKeyError(ProviderError):
+    """The service does not accept the key, or the key may not do this."""
+
+    code = "provider_key_rejected"
+
+    def __init__(self, provider: str) -> None:
+        super().__init__(provider, "the key is not accepted; an administrator has to look at it")
+
+
+class ProviderModelError(ProviderError):
+    """The service knows no such model, or the model cannot do what is asked."""
+
+    code = "provider_model_rejected"
+
+    def __init__(self, provider: str, model: str) -> None:
+        super().__init__(provider, f"it refuses model {model!r}; an administrator names another")
+        self.model = model
+
+
+class ProviderRefusedError(ProviderError):
+    """The service or its model declined for what the content is about."""
+
+    code = "provider_refused"
+
+    def __init__(self, provider: str, reason: str = "") -> None:
+        super().__init__(provider, f"declined this content ({reason or 'no reason given'})")
+        self.reason = reason
+
+
+class ProviderRateLimitError(ProviderError):
+    """Too many requests for the moment.
+
+    Attributes:
+        retry_after: seconds that the service asks to wait; 0 where it says nothing.
+    """
+
+    code = "provider_rate_limited"
+
+    def __init__(self, provider: str, retry_after: float = 0.0) -> None:
+        wait = f"; try again in {retry_after:.0f} s" if retry_after else ""
+        super().__init__(provider, f"too many requests for the moment{wait}")
+        self.retry_after = retry_after
+
+
+class ProviderQuotaError(ProviderError):
+    """What was paid for, or is free, is used up; waiting a little does not help."""
+
+    code = "provider_quota"
+
+    def __init__(self, provider: str) -> None:
+        super().__init__(provider, "its quota is used up")
+
+
+class ProviderTimeoutError(ProviderError):
+    """No complete answer within the time allowed."""
+
+    code = "provider_timeout"
+
+    def __init__(self, provider: str, seconds: float) -> None:
+        super().__init__(provider, f"no answer within {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class ProviderUnreachableError(ProviderError):
+    """Nobody answers at the address: no network, a wrong address, or the service is down."""
+
+    code = "provider_unreachable"
+
+    def __init__(self, provider: str) -> None:
+        super().__init__(provider, "cannot be reached")
+
+
+class ProviderMalformedError(ProviderError):
+    """The answer is not what was asked for, even after a second try."""
+
+    code = "provider_malformed"
+
+    def __init__(self, provider: str, why: str) -> None:
+        super().__init__(provider, f"its answer cannot be used: {why}")
+        self.why = why
 
 
 class PipelineCancelled(Exception):  # noqa: N818

@@ -1,35 +1,13 @@
 """Every failure in words: what happened, why, and what to do now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from studio.phrases import Text
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorWords:
-    """A failure.
-
-    Attributes:
-        title: what happened, in a few words.
-        explanation: why, in one sentence.
-        advice: what the reader can do now.
-        can_retry: whether the same video may succeed at another attempt; where its material is at
-            fault, it has to be edited instead.
-        field: what of the studio's form is at fault, ``speech`` for text and recording alike;
-            empty where it is none of it.
-    """
-
-    title: Text
-    explanation: Text
-    advice: Text
-    can_retry: bool = True
-    field: str = ""
-
+from studio.error_entry import ErrorWords, at_fault
+from studio.service_words import PROVIDERS, WRITERS
 
 _RETRY: Final = _("Nothing is lost. Try again; if it happens again, tell the administrator.")
 _INSTALLATION: Final = _(
@@ -43,67 +21,62 @@ _OTHER_ENGINE: Final = _(
 )
 
 
-def _at_fault(field: str, title: Text, explanation: Text, advice: Text) -> ErrorWords:
-    """Material that fails again however often it is tried."""
-    return ErrorWords(title, explanation, advice, can_retry=False, field=field)
-
-
 _SPEECH: Final[Mapping[str, ErrorWords]] = {
-    "empty_text": _at_fault(
+    "empty_text": at_fault(
         "text",
         _("There is nothing to say"),
         _("The text is empty."),
         _("Write what the presenter should say."),
     ),
-    "unspeakable_text": _at_fault(
+    "unspeakable_text": at_fault(
         "text",
         _("The voice cannot say this text"),
         _("It holds only symbols, or a script this voice does not read."),
         _("Choose a voice of the text's language, or change the text."),
     ),
-    "unknown_voice": _at_fault(
+    "unknown_voice": at_fault(
         "voice",
         _("This voice is not here any more"),
         _("The voice was removed from this installation."),
         _("Choose another voice. Your text is kept."),
     ),
-    "unreadable_sound": _at_fault(
+    "unreadable_sound": at_fault(
         "recording",
         _("The recording cannot be read"),
         _("The file is damaged, or holds no sound of a kind that is known here."),
         _("Save it as WAV, MP3 or M4A and choose it again."),
     ),
-    "no_sound": _at_fault(
+    "no_sound": at_fault(
         "recording",
         _("There is no sound in it"),
         _("A picture or a silent film was chosen as the recording."),
         _OTHER_RECORDING,
     ),
-    "silent_sound": _at_fault(
+    "silent_sound": at_fault(
         "recording",
         _("Nothing can be heard"),
         _("The recording is silent from beginning to end."),
         _("Check the microphone and record again."),
     ),
-    "sound_too_short": _at_fault(
+    "sound_too_short": at_fault(
         "recording",
         _("The recording is too short"),
         _("There is less than a word in the chosen part."),
         _("Choose a longer part, or another recording."),
     ),
-    "sound_too_long": _at_fault(
+    "sound_too_long": at_fault(
         "recording",
         _("The recording is too long"),
         _("It lasts longer than this installation accepts."),
         _("Choose a part of it with the two handles, or split the file."),
     ),
-    "recording_gone": _at_fault(
+    "recording_gone": at_fault(
         "recording",
         _("The recording is gone"),
         _("Its file was removed."),
         _OTHER_RECORDING,
     ),
-    "unsupported_language": _at_fault(
+    "unsupported_language": at_fault(
         "",
         _("This language cannot be recognised"),
         _("The model that writes speech down does not know it."),
@@ -112,61 +85,61 @@ _SPEECH: Final[Mapping[str, ErrorWords]] = {
 }
 
 _FACES: Final[Mapping[str, ErrorWords]] = {
-    "unreadable_picture": _at_fault(
+    "unreadable_picture": at_fault(
         "avatar",
         _("The picture cannot be read"),
         _("The file is damaged or is no picture."),
         _("Save it as JPEG, PNG or WebP, or choose another one."),
     ),
-    "unreadable_media": _at_fault(
+    "unreadable_media": at_fault(
         "",
         _("This file cannot be read"),
         _("It is neither a picture nor a video nor a sound that is known here."),
         _("Choose another file."),
     ),
-    "unreadable_video": _at_fault(
+    "unreadable_video": at_fault(
         "avatar",
         _("The video cannot be read"),
         _("The file is damaged, or of a kind that is not known here."),
         _("Save it as MP4, MOV or WebM and choose it again."),
     ),
-    "no_picture": _at_fault(
+    "no_picture": at_fault(
         "avatar",
         _("There is nothing to see in this file"),
         _("It holds sound, but no picture."),
         _("Use it as a recording, and choose a photo or video as the face."),
     ),
-    "video_too_long": _at_fault(
+    "video_too_long": at_fault(
         "avatar",
         _("The video of the face is too long"),
         _("It lasts longer than this installation accepts."),
         _("Cut out a part in which the face is seen well."),
     ),
-    "video_too_large": _at_fault(
+    "video_too_large": at_fault(
         "avatar",
         _("The video has too many pixels"),
         _("Its picture is larger than this installation accepts."),
         _("Save a smaller copy of it; 1080p is plenty."),
     ),
-    "no_face": _at_fault(
+    "no_face": at_fault(
         "avatar",
         _("No face was found"),
         _("No face in the picture is large and visible enough."),
         _("Choose a picture in which one face looks at the camera."),
     ),
-    "several_faces": _at_fault(
+    "several_faces": at_fault(
         "avatar",
         _("There are several faces"),
         _("The picture shows more than one face."),
         _("Choose the face that speaks."),
     ),
-    "face_unusable": _at_fault(
+    "face_unusable": at_fault(
         "avatar",
         _("This face cannot speak"),
         _("It is too small in the picture, turned too far away, or covered."),
         _("Choose a picture in which the face is larger and looks at the camera."),
     ),
-    "avatar_gone": _at_fault(
+    "avatar_gone": at_fault(
         "avatar",
         _("The face is gone"),
         _("The presenter or face of this video was removed."),
@@ -175,13 +148,13 @@ _FACES: Final[Mapping[str, ErrorWords]] = {
 }
 
 _WISHES: Final[Mapping[str, ErrorWords]] = {
-    "bad_input": _at_fault(
+    "bad_input": at_fault(
         "",
         _("Something in this video cannot be used"),
         _("What is said, the face or an option was refused."),
         _("Change one of them. Nothing is lost."),
     ),
-    "unsupported_format": _at_fault(
+    "unsupported_format": at_fault(
         "aspect",
         _("This format cannot be made"),
         _("The size or the background of the video is not available."),
@@ -190,7 +163,7 @@ _WISHES: Final[Mapping[str, ErrorWords]] = {
 }
 
 _LATER: Final[Mapping[str, ErrorWords]] = {
-    "video_gone": _at_fault(
+    "video_gone": at_fault(
         "",
         _("The video is gone"),
         _("Its file was removed, or made anew meanwhile."),
@@ -396,5 +369,16 @@ _FILES: Final[Mapping[str, ErrorWords]] = {
 }
 
 ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
-    {**_SPEECH, **_FACES, **_WISHES, **_LATER, **_INSTALLED, **_WORK, **_REQUESTS, **_FILES}
+    {
+        **_SPEECH,
+        **_FACES,
+        **_WISHES,
+        **_LATER,
+        **_INSTALLED,
+        **_WORK,
+        **_REQUESTS,
+        **_FILES,
+        **WRITERS,
+        **PROVIDERS,
+    }
 )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from inference.progress import Stage
 from studio.advice_words import ADVICE, UNTOUCHED
-from studio.error_words import ERRORS, ErrorWords
+from studio.error_entry import ErrorWords
+from studio.error_words import ERRORS
 from studio.phrases import PHRASES, STATES, Text
 
 __all__ = [
