@@ -6,6 +6,7 @@ from typing import Protocol
 from inference.life import LifeTrack
 from inference.media import Frame
 from inference.progress import ProgressReporter
+from inference.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from inference.speech import SynthesizedSpeech
 from inference.visemes import ArticulationTrack
 
@@ -21,16 +22,26 @@ class SpeechSynthesizer(Protocol):
         """
 
     def synthesize(
-        self, text: str, *, voice: str, rate: float = 1.0
+        self,
+        text: str,
+        *,
+        voice: str,
+        rate: float = 1.0,
+        pitch: float = 0.0,
+        pronunciations: Pronunciations = NO_PRONUNCIATIONS,
     ) -> Iterator[SynthesizedSpeech]:
         """Yield the text sentence by sentence, in order; joined, they are the speech.
 
         Args:
-            text: what to say.
+            text: what to say; pauses and emphasis as in ``inference.script_markup``.
             voice: id of a voice of this synthesiser.
             rate: speed, 1.0 is the voice's own, within [0.5, 2.0].
+            pitch: semitones, 0 is the voice's own, within [-6, 6]; nothing happens where the voice
+                cannot (``Voice.can_pitch``).
+            pronunciations: how certain words are said.
 
         Raises:
+            InputError: rate or pitch are out of range.
             EmptyTextError: there is nothing to say.
             UnspeakableTextError: the voice makes no sound of the text.
             UnknownVoiceError: no such voice here.

@@ -40,6 +40,12 @@ _SPEECH: Final[Mapping[str, ErrorWords]] = {
         _("The voice was removed from this installation."),
         _("Choose another voice. Your text is kept."),
     ),
+    "invalid_pronunciation": at_fault(
+        "text",
+        _("A pronunciation cannot be used"),
+        _("An entry of the pronunciation dictionary holds something that cannot be said."),
+        _("Correct the entry in your profile. Your text is kept."),
+    ),
     "unreadable_sound": at_fault(
         "recording",
         _("The recording cannot be read"),
