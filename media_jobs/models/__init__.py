@@ -2,21 +2,37 @@
 
 from media_jobs.models.assets import MediaAsset, Upload, UploadQuerySet, asset_path
 from media_jobs.models.avatars import Avatar, AvatarQuerySet, picture_path
+from media_jobs.models.errands import Errand, ErrandQuerySet
 from media_jobs.models.jobs import LEASE, JobQuerySet, MediaJob
-from media_jobs.models.videos import QualityReport, Video, VideoQuerySet
+from media_jobs.models.personal import PronunciationList, StudioDraft, UploadSession
+from media_jobs.models.scripts import SPOKEN, ScriptQuerySet, WrittenScript
+from media_jobs.models.transcripts import UploadTranscript
+from media_jobs.models.videos import FILES, QualityReport, Video, VideoQuerySet
+from media_jobs.models.voices import VoiceFetch
 
 __all__ = [
+    "FILES",
     "LEASE",
+    "SPOKEN",
     "Avatar",
     "AvatarQuerySet",
+    "Errand",
+    "ErrandQuerySet",
     "JobQuerySet",
     "MediaAsset",
     "MediaJob",
+    "PronunciationList",
     "QualityReport",
+    "ScriptQuerySet",
+    "StudioDraft",
     "Upload",
     "UploadQuerySet",
+    "UploadSession",
+    "UploadTranscript",
     "Video",
     "VideoQuerySet",
+    "VoiceFetch",
+    "WrittenScript",
     "asset_path",
     "picture_path",
 ]

@@ -51,18 +51,20 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
     def of(self, owner_id: uuid.UUID) -> "UploadQuerySet":
         """One person's uploads, newest first, with what a list shows."""
-        return self.filter(owner_id=owner_id).select_related("asset", "preview").with_uses()
+        rows = self.filter(owner_id=owner_id).select_related("asset", "preview", "transcript")
+        return rows.defer("transcript__transcript").with_uses()
 
     def with_uses(self) -> "UploadQuerySet":
         """Note on each row whether a video or a presenter needs it."""
         return self.annotate(
             is_used=models.Exists(_users("media_jobs.Video", "recording"))
             | models.Exists(_users("media_jobs.Avatar", "source"))
+            | models.Exists(_users("media_jobs.Video", "backdrop"))
         )
 
     def unused(self) -> "UploadQuerySet":
         """Those that neither a video nor a presenter needs."""
-        return self.filter(videos__isnull=True, avatars__isnull=True)
+        return self.filter(videos__isnull=True, avatars__isnull=True, backdrop_videos__isnull=True)
 
 
 def _users(model: str, field: str) -> models.QuerySet[models.Model]:
@@ -91,6 +93,7 @@ class Upload(models.Model):
 
         SPEECH = "speech"
         FACE = "face"
+        BACKGROUND = "background"
 
     class Kind(models.TextChoices):
         """What an upload is."""

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,9 +11,13 @@ from django.utils import timezone
 
 from media_jobs.models.assets import MediaAsset, Upload
 from media_jobs.models.avatars import Avatar
+from media_jobs.models.scripts import WrittenScript
 
 if TYPE_CHECKING:
     from media_jobs.models.jobs import MediaJob
+
+# Fields that hold what is made for a video.
+FILES: Final = ("file", "poster", "curves", "srt", "vtt", "transcript")
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -26,9 +30,9 @@ class VideoQuerySet(models.QuerySet["Video"]):
     def of(self, owner_id: uuid.UUID) -> "VideoQuerySet":
         """One person's videos outside the trash, newest first, with what a list shows."""
         rows = self.kept().filter(owner_id=owner_id)
-        return rows.select_related(
-            "avatar", "file", "poster", "curves", "recording", "quality"
-        ).prefetch_related("jobs")
+        return rows.select_related("avatar", "recording", "quality", *FILES).prefetch_related(
+            "jobs"
+        )
 
 
 class Video(models.Model):
@@ -39,8 +43,15 @@ class Video(models.Model):
         script: the words, as typed; empty for a recording.
         settings: as chosen, so that a copy can begin with the same; ``orders.Order.choices``.
         recording: what is heard, where it was not typed.
+        backdrop: the picture behind the presenter, where it is the owner's own.
+        written_script: what a video about a topic was made from.
+        description: for where the video is published.
+        hashtags: for where it is published, without the sign.
         report: what the renderer says about the video; empty until rendered.
         curves: the articulation for 3D tools, where it was wished.
+        srt: what is said, as subtitles.
+        vtt: the same for browsers.
+        transcript: the same with the time of every word, as JSON.
         deleted_at: moved to the trash then; the row and its files go some days later.
         duration: seconds; ``None`` until rendered, as are ``width`` and ``height``.
     """
@@ -50,6 +61,7 @@ class Video(models.Model):
 
         SCRIPT = "script"
         RECORDING = "recording"
+        TOPIC = "topic"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="videos")
@@ -64,9 +76,22 @@ class Video(models.Model):
     recording = models.ForeignKey(
         Upload, models.RESTRICT, null=True, blank=True, related_name="videos"
     )
+    backdrop = models.ForeignKey(
+        Upload, models.RESTRICT, null=True, blank=True, related_name="backdrop_videos"
+    )
+    written_script = models.ForeignKey(
+        WrittenScript, models.SET_NULL, null=True, blank=True, related_name="videos"
+    )
+    description = models.TextField(blank=True)
+    hashtags = models.JSONField(default=list, blank=True)
     file = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
     poster = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
     curves = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
+    srt = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
+    vtt = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
+    transcript = models.ForeignKey(
+        MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     report = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     duration = models.FloatField(null=True, blank=True)
     width = models.PositiveIntegerField(null=True, blank=True)
@@ -102,7 +127,7 @@ class Video(models.Model):
     @property
     def files(self) -> list[MediaAsset]:
         """Every file that was made for it."""
-        made = [self.file, self.poster, self.curves]
+        made = [getattr(self, name) for name in FILES]
         if quality := getattr(self, "quality", None):
             made += quality.files
         return [asset for asset in made if asset is not None]
