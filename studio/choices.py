@@ -46,6 +46,34 @@ class Aspect:
         return self.id == SOURCE_ASPECT
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of giving speech, as its tab shows it.
+
+    Attributes:
+        id: what the scripts call it.
+        label: the tab's word.
+        rest: what a screen reader says after that word.
+        icon: of the sprite.
+    """
+
+    id: str
+    label: Text
+    rest: Text
+    icon: str
+
+    @property
+    def template(self) -> str:
+        """What the tab shows."""
+        return f"studio/{self.id}.html"
+
+
+WAYS: Final = (
+    Way("text", _("Write"), _("text"), "text"),
+    Way("recording", _("Upload"), _("a recording"), "wave"),
+    Way("topic", _("Topic"), _("to write about"), "spark"),
+)
+
 SOURCE_ASPECT: Final = "source"
 ASPECTS: Final = (
     Aspect("16:9", "16:9", _("Landscape, for screens")),
@@ -58,8 +86,11 @@ DEFAULT_ASPECT: Final = ASPECTS[0].id
 
 
 # What a newcomer's file dialog says about formats; the server looks at the files themselves.
+RECORDING_TYPES: Final = (
+    "audio/*,video/*,.mp3,.wav,.m4a,.aac,.ogg,.opus,.flac,.webm,.mp4,.mov,.mkv"
+)
 RECORDING_HINT: Final = _(
-    "WAV, MP3, M4A, FLAC, OGG, or a video with sound. Up to %(length)s and %(mb)s MB."
+    "MP3, WAV, M4A, AAC, OGG, Opus, FLAC, WebM, or a video with sound. Up to %(length)s, %(mb)s MB."
 )
 FACE_HINT: Final = _("JPEG, PNG, WebP, MP4, MOV or WebM. Videos up to %(length)s, %(mb)s MB.")
 
@@ -71,6 +102,7 @@ def limits() -> dict[str, Any]:
     face = _length(settings.UPLOADS_MAX_FACE_VIDEO_SECONDS)
     return {
         "upload_bytes": size * MEBIBYTE,
+        "recording_types": RECORDING_TYPES,
         "recording_hint": RECORDING_HINT % {"length": recording, "mb": size},
         "face_hint": FACE_HINT % {"length": face, "mb": size},
     }

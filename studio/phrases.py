@@ -52,6 +52,7 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "title": _("Title"),
         "title_from_text": _("Taken from the text"),
         "title_from_recording": _("Taken from the file"),
+        "title_from_topic": _("Taken from the script"),
         "sample_failed": _("The sample cannot be played just now."),
         # files
         "sending": _("Uploading"),
@@ -71,8 +72,10 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "noise_little": _("Little noise"),
         "noise_some": _("Some noise"),
         "noise_much": _("Much noise"),
-        "in_result_original": _("Your recording, evened out in loudness."),
-        "in_result_cleaned": _("Hiss, hum and other noise are taken out."),
+        "sound_original": _("Your recording, evened out in loudness."),
+        "sound_original_raw": _("Your recording as it is."),
+        "sound_cleaned": _("Hiss and hum are taken out, loudness is evened out."),
+        "sound_cleaned_raw": _("Hiss and hum are taken out, loudness stays as it is."),
         # faces
         "face_number": _("Face {n}"),
         "name_the_face": _("Give the face a name."),

@@ -70,6 +70,7 @@ def studio(request: HttpRequest) -> HttpResponse:
     queue = events.queue_positions()
     context: dict[str, Any] = {
         **offered,
+        "ways": choices.WAYS,
         "aspects": choices.ASPECTS,
         "has_own": any(avatar["is_own"] for avatar in presenters),
         "is_video": any(a["id"] == start["avatar"] and a["kind"] == "video" for a in presenters),

@@ -1,64 +1,101 @@
-// A text as what is said: how long it is, how long it will take to say, what the voice could say.
+// Written words as what is said: how many they are, how long they take to say.
 
-import { number, pace, phrase, roughly } from "./words.js";
+import { number, phrase, roughly } from "./words.js";
 
 const TITLE_LENGTH = 60; // of a title made from the text
 
 export function derivedTitle(text) {
-  const first = text.trim().split(/(?<=[.!?。！？])\s|\n/u, 1)[0].replace(/[.。]$/u, "");
+  const first = spoken(text).trim().split(/(?<=[.!?。！？])\s|\n/u, 1)[0].replace(/[.。]$/u, "");
   if (first.length <= TITLE_LENGTH) return first;
   return `${first.slice(0, TITLE_LENGTH).replace(/\s+\S*$/u, "")}…`;
 }
 
 export const lengthOf = (text) => [...text.trim()].length;
 
-export class Script {
-  #form;
+// What remains to be said once pauses and emphasis are taken out.
+export function spoken(text) {
+  return text.replace(/\s*\[pause[^\]\n]*\]/giu, "").replace(/\*([^*\n]+)\*/gu, "$1");
+}
+
+// Seconds of silence that the text asks for by its marks.
+export function askedSilence(text) {
+  let seconds = 0;
+  for (const [, amount, unit] of text.matchAll(/\[pause(?:\s+([\d.]+)\s*(ms|s))?\]/giu)) {
+    seconds += amount === undefined ? 1 : Number(amount) / (unit.toLowerCase() === "ms" ? 1000 : 1);
+  }
+  return seconds;
+}
+
+export class TextWay {
+  #root;
+  #field;
   #data;
-  #voices;
+  #delivery;
+  #name = "";
 
-  constructor(form, data, voices) {
-    this.#form = form;
+  constructor(root, { data, delivery, onChange }) {
+    this.#root = root;
+    this.#field = root.querySelector("textarea");
     this.#data = data;
-    this.#voices = voices;
+    this.#delivery = delivery;
+    root.querySelector("[data-sample]").addEventListener("click", (event) => {
+      this.#field.value = event.currentTarget.dataset.sample;
+      this.#field.focus();
+      onChange();
+    });
   }
 
-  get tooLong() {
-    return Math.max(0, lengthOf(this.#form.elements.text.value) - this.#data.max_text);
+  get speech() { return { kind: "text", text: this.#field.value, ...this.#delivery.value }; }
+
+  get extras() { return {}; }
+
+  // Why no video can be made of it yet; nothing when one can.
+  get problem() {
+    if (lengthOf(this.#field.value) === 0) return phrase("write_something", { name: this.#name });
+    return this.#tooLong ? phrase("too_long", { n: number(this.#tooLong) }) : "";
   }
 
-  draw() {
-    const { text, rate } = this.#form.elements;
-    const length = lengthOf(text.value);
-    const count = this.#form.querySelector("[data-count]");
+  get title() { return derivedTitle(this.#field.value); }
+
+  get draft() { return { text: this.#field.value }; }
+
+  restore(draft) { this.#field.value = draft?.text ?? ""; }
+
+  clear() { this.#field.value = ""; }
+
+  focus() { this.#field.focus(); }
+
+  pause() {}
+
+  draw({ name }) {
+    this.#name = name;
+    this.#part("ask").textContent = phrase("ask", { name });
+    const length = lengthOf(this.#field.value);
+    const count = this.#part("count");
     count.textContent = `${number(length)} / ${number(this.#data.max_text)}`;
-    count.toggleAttribute("data-over", length > this.#data.max_text);
-    const seconds = this.#spokenSeconds(text.value.trim()) / rate.value;
-    this.#form.querySelector("[data-duration]").textContent = length ? roughly(seconds) : "";
-    this.#drawPace(rate);
-    this.#drawSample(text);
+    count.toggleAttribute("data-over", this.#tooLong > 0);
+    this.#part("duration").textContent = length ? roughly(this.#seconds) : "";
+    this.#drawSample();
   }
 
-  #drawPace(rate) {
-    const { min, max, value } = rate;
-    this.#form.querySelector("[data-rate]").textContent = pace(value);
-    rate.style.setProperty("--fill", `${((value - min) / (max - min)) * 100}%`);
-    rate.setAttribute("aria-valuetext", pace(value));
-  }
+  get #tooLong() { return Math.max(0, lengthOf(this.#field.value) - this.#data.max_text); }
 
-  #spokenSeconds(text) {
+  get #seconds() {
     const { pauses } = this.#data;
+    const text = spoken(this.#field.value).trim();
     const paragraphs = text.split(/\n\s*\n/u).length;
     const sentences = text.split(/[.!?…。！？]+(?:\s|$)/u).filter(Boolean).length;
     const silent = (sentences - paragraphs) * pauses.sentence + paragraphs * pauses.paragraph;
-    return [...text].length / this.#voices.voice.characters_per_second + Math.max(0, silent);
+    return this.#delivery.secondsFor([...text].length) + Math.max(0, silent) + askedSilence(this.#field.value);
   }
 
-  #drawSample(text) {
-    const sample = this.#data.samples[this.#voices.voice?.language] ?? this.#data.samples.en;
-    const button = this.#form.querySelector("[data-sample]");
-    button.hidden = text.value.trim() !== "" || !sample;
-    text.placeholder = sample ?? "";
+  #drawSample() {
+    const sample = this.#data.samples[this.#delivery.voice?.language] ?? this.#data.samples.en;
+    const button = this.#part("sample");
+    button.hidden = this.#field.value.trim() !== "" || !sample;
+    this.#field.placeholder = sample ?? "";
     button.dataset.sample = sample ?? "";
   }
+
+  #part(name) { return this.#root.querySelector(`[data-${name}]`); }
 }

@@ -1,157 +1,152 @@
-// The studio: choose, write or bring a recording, create, watch.
+// The studio: who speaks, what it looks like, what is said; create, watch.
 
 import { ApiError, call } from "./api.js";
+import { Delivery } from "./delivery.js";
+import { Drafts } from "./drafts.js";
 import { takeFiles } from "./drop.js";
 import { Faces } from "./faces.js";
 import { FieldErrors } from "./fielderrors.js";
 import "./films.js";
 import { Following } from "./following.js";
+import { Look } from "./look.js";
 import { Motion } from "./motion.js";
 import { Preview } from "./preview.js";
-import { RecordingField } from "./recording.js";
-import { derivedTitle, lengthOf, Script } from "./script.js";
-import { recall, remember } from "./storage.js";
+import { RecordingWay } from "./recording.js";
+import { TextWay } from "./script.js";
 import { Tabs } from "./tabs.js";
 import { toast } from "./toast.js";
-import { dressVoiceRows, Sampler, VoicePicker } from "./voices.js";
-import { errorWords, number, phrase } from "./words.js";
+import { TopicWay } from "./topic.js";
+import { errorWords, phrase } from "./words.js";
 
 const data = JSON.parse(document.getElementById("studio-data").textContent);
 const form = document.getElementById("studio");
-const DRAFT = `draft.${data.user}`;
-
-const avatars = new Map(data.avatars.map((avatar) => [avatar.id, avatar]));
-const backgrounds = new Map(data.backgrounds.map((background) => [background.id, background]));
-
 const fields = form.elements;
+const avatars = new Map(data.avatars.map((avatar) => [avatar.id, avatar]));
+
+const drafts = new Drafts(data.user);
 const preview = new Preview(document.querySelector(".stage__mat"));
 const following = new Following(document.getElementById("job"), preview, `job.${data.user}`);
-const voices = new VoicePicker(
-  data.voices,
-  document.getElementById("voice-field"),
-  document.getElementById("voices"),
-  new Sampler(),
-  () => { voiceIsChosen = true; changed(); },
-);
-const script = new Script(form, data, voices);
+const delivery = new Delivery(form, data, { onChange: changed });
+const look = new Look(form, data);
 const motion = new Motion(form);
-const limit = data.max_upload;
-const faces = new Faces(document.getElementById("people"), avatars, { limit, onChange: faceChanged });
-const tabs = new Tabs(form.querySelector("[role=tablist]"), () => { recording.stop(); changed(); });
+const faces = new Faces(document.getElementById("people"), avatars, {
+  limit: data.max_upload,
+  onChange: faceChanged,
+});
+const tabs = new Tabs(form.querySelector("[role=tablist]"), wayChanged);
 const errors = new FieldErrors(form, {
   voice: () => document.querySelector("[data-voice-open]"),
-  recording: () => document.querySelector("#recording [data-drop] input"),
-});
-const recording = new RecordingField(document.getElementById("recording"), {
-  limit,
-  onChange: changed,
-  onError: (words) => {
-    if (words) errors.show("recording", words);
-    else errors.clear("recording");
-  },
+  recording: () => document.querySelector("#speech-recording [data-drop] input"),
 });
 
-let voiceIsChosen = false; // by the person, not by the presenter
+// -- ways of giving speech: every one has the same face ---------------------------------------------
+
+const WAYS = { text: TextWay, recording: RecordingWay, topic: TopicWay };
+const SPOKEN_BY_A_VOICE = new Set(["text", "topic"]);
+const ways = Object.fromEntries(Object.entries(WAYS).map(([name, Way]) => {
+  const root = document.getElementById(`speech-${name}`);
+  const onError = (words) => {
+    if (words) errors.show(name, words);
+    else errors.clear(name);
+  };
+  return [name, new Way(root, { data, delivery, onChange: () => changed(name), onError })];
+}));
+const way = () => ways[tabs.value];
+
 let made = null; // id of the video that was last made of what the form holds
-let pictureAspect = data.start.aspect; // what a picture gets again after a video was chosen
+let isFilling = true; // the form is being filled in, not edited
 
 // -- choices ------------------------------------------------------------------------------------
 
-const isVideoFace = () => faces.chosen?.kind === "video";
-
 function wish() {
-  const speech = tabs.value === "recording"
-    ? recording.value
-    : { kind: "text", text: fields.text.value, voice: voices.value, rate: Number(fields.rate.value) };
+  const { speech, title, extras } = way();
   return {
     avatar: fields.avatar.value,
     speech,
-    aspect: fields.aspect.value,
-    background: fields.background.value,
-    title: fields.title.value.trim() || suggestedTitle(),
+    ...look.value,
     ...motion.value,
+    title: fields.title.value.trim() || title,
+    ...extras,
   };
 }
 
-function keepDraft() {
-  remember(DRAFT, {
+function draft() {
+  const said = Object.entries(ways).map(([name, { draft: kept }]) => [name, kept]);
+  return {
     avatar: fields.avatar.value,
     input: tabs.value,
-    text: fields.text.value,
-    voice: voices.value,
-    voiceIsChosen,
-    rate: Number(fields.rate.value),
-    recording: recording.draft,
-    aspect: pictureAspect,
-    background: fields.background.value,
     title: fields.title.value.trim(),
-    ...motion.draft,
-  });
+    delivery: delivery.draft,
+    look: look.draft,
+    motion: motion.draft,
+    ways: Object.fromEntries(said),
+  };
 }
 
-function suggestedTitle() {
-  return tabs.value === "recording" ? recording.name : derivedTitle(fields.text.value);
+// The choices of another video, or of a beginner, in the form of a draft.
+function firstDraft({ avatar, input, title, voice, rate, aspect, background, text, recording, ...rest }) {
+  return {
+    avatar,
+    input,
+    title,
+    delivery: { voice, rate, isChosen: data.is_copy },
+    look: { aspect, background },
+    motion: rest,
+    ways: { text: { text }, recording },
+  };
 }
 
-function pick(name, value) {
-  const radio = [...form.querySelectorAll(`input[name=${name}]`)].find((one) => one.value === value);
+function pickAvatar(id) {
+  const radio = [...form.querySelectorAll("input[name=avatar]")].find((one) => one.value === id);
   if (radio) radio.checked = true;
 }
 
-// What somebody chose or typed before this script ran stays.
-function fillIn(draft) {
-  for (const name of ["avatar", "aspect", "background"]) {
-    if (form.querySelector(`input[name=${name}]:checked`)?.defaultChecked ?? true) pick(name, draft[name]);
-  }
-  if (draft.rate) fields.rate.value = draft.rate;
-  fields.text.value ||= draft.text ?? "";
-  fields.title.value ||= draft.title ?? "";
-  voiceIsChosen = Boolean(draft.voiceIsChosen);
-  voices.value = draft.voice;
-  motion.fill(draft);
-  if (fields.text.value === (draft.text ?? "")) tabs.value = draft.input ?? "text";
-  if (draft.recording?.upload) recording.restore(draft.recording).then(refresh);
+// A draft may name what is no longer there: each part keeps what it knows.
+function fillIn(kept) {
+  isFilling = true;
+  pickAvatar(kept.avatar);
+  fields.title.value = kept.title ?? "";
+  delivery.fill(kept.delivery);
+  look.fill(kept.look);
+  motion.fill(kept.motion ?? {});
+  for (const [name, one] of Object.entries(ways)) one.restore(kept.ways?.[name] ?? null);
+  tabs.value = kept.input ?? "text";
+  delivery.suggest(faces.chosen.default_voice);
+  fitKind();
+  redraw();
+  isFilling = false;
 }
 
-// A draft may name what is no longer there.
-function usable(old) {
-  if (!old) return {};
-  const kept = { ...old };
-  if (!avatars.has(kept.avatar)) delete kept.avatar;
-  if (!data.voices.some((voice) => voice.id === kept.voice)) delete kept.voice;
-  if (!backgrounds.has(kept.background)) delete kept.background;
-  return kept;
-}
-
-// A video keeps its own shape; a picture gets back the one that was chosen for it.
 function fitKind() {
-  if (isVideoFace()) pick("aspect", "source");
-  else if (fields.aspect.value === "source") pick("aspect", pictureAspect);
-  else pictureAspect = fields.aspect.value;
-  motion.kind = isVideoFace() ? "video" : "picture";
+  const kind = faces.chosen?.kind === "video" ? "video" : "picture";
+  look.kind = kind;
+  motion.kind = kind;
 }
 
-function compose() {
-  const background = backgrounds.get(fields.background.value);
-  preview.compose({ avatar: faces.chosen, background, aspect: fields.aspect.value });
-}
-
-function refresh() {
-  script.draw();
-  form.querySelector("[data-ask]").textContent = phrase("ask", { name: faces.chosen.name });
-  fields.title.placeholder = suggestedTitle() || phrase(`title_from_${tabs.value}`);
+function redraw() {
+  preview.compose({ avatar: faces.chosen, ...look.scene });
+  delivery.hidden = !SPOKEN_BY_A_VOICE.has(tabs.value);
+  delivery.draw();
+  for (const one of Object.values(ways)) one.draw({ name: faces.chosen.name });
+  fields.title.placeholder = way().title || phrase(`title_from_${tabs.value}`);
 }
 
 // Anything was edited: the preview shows the choices again, and the draft is kept.
-function changed() {
+function changed(name) {
+  if (isFilling) return;
+  if (name) errors.clear(name);
   if (preview.showsFilm) following.leaveFilm();
-  compose();
-  refresh();
-  keepDraft();
+  redraw();
+  drafts.keep(draft());
+}
+
+function wayChanged() {
+  for (const one of Object.values(ways)) one.pause();
+  changed();
 }
 
 function faceChanged() {
-  if (!voiceIsChosen && faces.chosen.default_voice) voices.value = faces.chosen.default_voice;
+  delivery.suggest(faces.chosen.default_voice);
   errors.clear("avatar");
   fitKind();
   changed();
@@ -165,28 +160,24 @@ form.addEventListener("input", (event) => {
     faceChanged();
     return;
   }
-  if (name === "aspect") fitKind();
+  look.changed(name);
   motion.changed(name);
   changed();
 });
 
-form.querySelector("[data-sample]").addEventListener("click", (event) => {
-  fields.text.value = event.currentTarget.dataset.sample;
-  fields.text.focus();
-  errors.clear("text");
-  changed();
-});
-
-// A file that is dropped on the text is a recording as well.
-takeFiles(document.getElementById("speech-text"), (file) => {
-  tabs.value = "recording";
-  recording.take(file);
-});
+// A file that is dropped on another way is a recording as well.
+for (const name of ["text", "topic"]) {
+  takeFiles(document.getElementById(`speech-${name}`), (file) => {
+    tabs.value = "recording";
+    wayChanged();
+    ways.recording.take(file);
+  });
+}
 
 // -- creating -------------------------------------------------------------------------------------
 
-// What is said stands in one of two places.
-const fieldOf = (name) => (name === "speech" ? tabs.value : name);
+// What is said stands in one of several places.
+const fieldOf = (name) => (name === "speech" || name in ways ? tabs.value : name);
 
 function refused(error) {
   let shown = false;
@@ -199,28 +190,18 @@ function refused(error) {
 
 // What the server would refuse anyway is said at once.
 function isReady() {
-  const wrong = tabs.value === "recording" ? recordingProblem() : textProblem();
+  const wrong = way().problem;
   if (!wrong) return true;
   errors.show(tabs.value, wrong);
   errors.focusFirst();
   return false;
 }
 
-function recordingProblem() {
-  if (recording.isSending) return phrase("wait_for_upload");
-  return recording.value ? "" : phrase("bring_a_recording");
-}
-
-function textProblem() {
-  if (lengthOf(fields.text.value) === 0) return phrase("write_something", { name: faces.chosen.name });
-  return script.tooLong ? phrase("too_long", { n: number(script.tooLong) }) : "";
-}
-
 const go = document.getElementById("create");
 
 async function create() {
   if (go.getAttribute("aria-busy") === "true" || !isReady()) return;
-  recording.stop();
+  way().pause();
   go.setAttribute("aria-busy", "true");
   try {
     const video = await call("POST", "videos/", wish());
@@ -248,19 +229,13 @@ document.addEventListener("keydown", (event) => {
 
 // -- the card of the job ----------------------------------------------------------------------------
 
-function focusInput() {
-  if (tabs.value === "recording") recording.focus();
-  else fields.text.focus();
-}
-
 function another() {
   following.stop();
   preview.back();
-  fields.text.value = "";
   fields.title.value = "";
-  recording.clear();
+  way().clear();
   changed();
-  focusInput();
+  way().focus();
 }
 
 // Edit in the form; a failed video that the form does not hold is fetched into it by its link.
@@ -272,7 +247,7 @@ function edit(event) {
   else following.stop();
   const { field, title, advice } = errorWords(error?.code);
   if (state === "failed" && errors.show(fieldOf(field), `${title}. ${advice}`)) errors.focusFirst();
-  else focusInput();
+  else way().focus();
 }
 
 document.getElementById("job").addEventListener("click", (event) => {
@@ -281,27 +256,26 @@ document.getElementById("job").addEventListener("click", (event) => {
   const act = button.dataset.jobAct;
   if (act === "another") another();
   else if (act === "edit") edit(event);
-  else if (act === "dismiss") { following.stop(); focusInput(); }
+  else if (act === "dismiss") { following.stop(); way().focus(); }
   else following.command(act, button);
 });
 
 // -- beginning --------------------------------------------------------------------------------------
 
-for (const swatch of form.querySelectorAll("[data-swatch]")) {
-  swatch.style.background = backgrounds.get(swatch.dataset.swatch).css;
+// What somebody chose or typed before this script ran stays.
+const early = [...form.querySelectorAll("input, textarea")].filter((field) => (
+  field.type === "radio" ? field.checked && !field.defaultChecked : field.matches("#text, #title") && field.value
+)).map((field) => [field, field.value]);
+fillIn(data.is_copy ? firstDraft(data.start) : drafts.kept ?? firstDraft(data.start));
+for (const [field, value] of early) {
+  if (field.type === "radio") field.checked = true;
+  else field.value = value;
 }
-dressVoiceRows(document.getElementById("voices"), data.voices);
-
-fillIn({ ...data.start, ...usable(data.is_copy ? null : recall(DRAFT)) });
-if (!voiceIsChosen && !data.is_copy && faces.chosen.default_voice) voices.value = faces.chosen.default_voice;
 fitKind();
-compose();
-refresh();
 if (data.is_copy) {
   history.replaceState(null, "", location.pathname);
-  voiceIsChosen = true;
-  focusInput();
-  if (!data.start.recording) keepDraft(); // otherwise once the recording is there
+  way().focus();
 }
+changed();
 document.querySelector(".person input:checked")?.scrollIntoView({ block: "nearest", inline: "center" });
 following.begin(data.jobs, { old: !data.is_copy });

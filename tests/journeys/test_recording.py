@@ -50,7 +50,7 @@ def test_a_recording_becomes_a_video_whose_quality_is_told(
 
 
 def _bring(page, recording):
-    page.get_by_role("tab", name="Use a recording").click()
+    page.get_by_role("tab", name="Upload a recording").click()
     page.get_by_role("button", name="Create video").click()
     expect(page.get_by_text("Choose the recording that should be heard.")).to_be_visible()
     page.get_by_label("Choose a recording").set_input_files(recording)
