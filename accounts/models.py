@@ -40,16 +40,29 @@ class User(AbstractBaseUser, PermissionsMixin):
     Attributes:
         email: the login, in lower case.
         display_name: as shown to people.
-        language: BCP 47 tag of the interface language.
+        language: BCP 47 tag of the language the person mostly works in.
+        time_zone: name of the IANA data base; empty where it is not known.
+        mail_when_finished: whether an e-mail tells that a video is ready.
+        mail_when_failed: whether an e-mail tells that a video could not be made.
         google_id: subject of the person's Google account, when one is linked.
         is_owner: the person who set the site up; there is at most one.
     """
+
+    class MailWhen(models.TextChoices):
+        """When somebody wants an e-mail."""
+
+        ALWAYS = "always"
+        AWAY = "away"
+        NEVER = "never"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
     display_name = models.CharField("name", max_length=120, blank=True)
     picture = models.ImageField(upload_to="people/", blank=True)
     language = models.CharField(max_length=35, default="en")
+    time_zone = models.CharField(max_length=64, blank=True)
+    mail_when_finished = models.CharField(max_length=8, choices=MailWhen, default=MailWhen.AWAY)
+    mail_when_failed = models.CharField(max_length=8, choices=MailWhen, default=MailWhen.AWAY)
     google_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     is_owner = models.BooleanField(default=False, editable=False)
     is_staff = models.BooleanField("may use the admin", default=False)
