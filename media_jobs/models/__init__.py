@@ -4,8 +4,10 @@ from media_jobs.models.assets import MediaAsset, Upload, UploadQuerySet, asset_p
 from media_jobs.models.avatars import Avatar, AvatarQuerySet, picture_path
 from media_jobs.models.errands import Errand, ErrandQuerySet
 from media_jobs.models.jobs import LEASE, JobQuerySet, MediaJob
+from media_jobs.models.mails import Mail, MailQuerySet
 from media_jobs.models.personal import PronunciationList, StudioDraft, UploadSession
 from media_jobs.models.scripts import SPOKEN, ScriptQuerySet, WrittenScript
+from media_jobs.models.share_links import ShareLink, ShareLinkQuerySet
 from media_jobs.models.transcripts import UploadTranscript
 from media_jobs.models.videos import FILES, QualityReport, Video, VideoQuerySet
 from media_jobs.models.voices import VoiceFetch
@@ -19,11 +21,15 @@ __all__ = [
     "Errand",
     "ErrandQuerySet",
     "JobQuerySet",
+    "Mail",
+    "MailQuerySet",
     "MediaAsset",
     "MediaJob",
     "PronunciationList",
     "QualityReport",
     "ScriptQuerySet",
+    "ShareLink",
+    "ShareLinkQuerySet",
     "StudioDraft",
     "Upload",
     "UploadQuerySet",
