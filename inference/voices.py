@@ -1,4 +1,8 @@
-"""The voices there are. Loads no model and nothing heavy: the web process lists them too."""
+"""The voices there are. Loads no model and nothing heavy: the web process lists them too.
+
+Those that come with the product, those that were fetched (``inference.voice_catalogue``) and those
+of remote services that the settings name. A fetched voice is there for every process at once.
+"""
 
 import difflib
 import functools
@@ -9,7 +13,15 @@ from inference.errors import UnknownVoiceError
 from inference.espeak_languages import ESPEAK_LANGUAGES
 from inference.sample_texts import sample_texts
 from inference.sentences import sentence_pieces, spoken_length
-from inference.speech import Voice, VoiceQuality
+from inference.speech import Gender, Voice, VoiceQuality
+from inference.voice_catalogue.catalogue import catalogue
+from inference.voice_catalogue.installed import FolderState, folder_state, voices_in
+from inference.voice_catalogue.remote import (
+    ANY_LANGUAGE,
+    RemoteSettings,
+    remote_settings,
+    voices_by,
+)
 
 DEFAULT_VOICE: Final = "piper-joe-en"
 
@@ -22,17 +34,26 @@ _PIPER: Final = (
         description="low male, native speaker",
         adapter="piper",
         characters_per_second=18.6,
+        gender="male",
+        age="adult",
     ),
 )
 
-# speaker: name, description; low and high by measured pitch (95, 240, 275 and 320 Hz). All five are
-# Japanese and sound a little foreign elsewhere, in French more than a little.
+
+class _Speaker(NamedTuple):
+    name: str
+    description: str
+    gender: Gender
+
+
+# Low and high by measured pitch (95, 240, 275 and 320 Hz). All five are Japanese and sound a little
+# foreign elsewhere, in French more than a little.
 _KOKORO_SPEAKERS: Final = {
-    "alpha": ("Aria", "bright female"),
-    "gongitsune": ("Juniper", "unhurried female"),
-    "nezumi": ("Wren", "even female"),
-    "tebukuro": ("Willow", "high female"),
-    "kumo": ("Rowan", "low male"),
+    "alpha": _Speaker("Aria", "bright female", "female"),
+    "gongitsune": _Speaker("Juniper", "unhurried female", "female"),
+    "nezumi": _Speaker("Wren", "even female", "female"),
+    "tebukuro": _Speaker("Willow", "high female", "female"),
+    "kumo": _Speaker("Rowan", "low male", "male"),
 }
 _EVERYONE: Final = tuple(_KOKORO_SPEAKERS)
 
@@ -58,16 +79,18 @@ _ESPEAK_SPEED: Final = 13.5  # measured over 45 languages: 10.5 to 17.8
 
 def _kokoro() -> Iterator[Voice]:
     for code, language in _KOKORO_LANGUAGES.items():
-        for speaker in language.speakers:
-            name, description = _KOKORO_SPEAKERS[speaker]
+        for key in language.speakers:
+            speaker = _KOKORO_SPEAKERS[key]
             yield Voice(
-                id=f"kokoro-{speaker}-{code}",
-                name=name,
+                id=f"kokoro-{key}-{code}",
+                name=speaker.name,
                 language=language.tag,
                 quality=VoiceQuality.NEURAL,
-                description=f"{description}, {language.accent}",
+                description=f"{speaker.description}, {language.accent}",
                 adapter="kokoro",
                 characters_per_second=language.characters_per_second,
+                gender=speaker.gender,
+                age="adult",
             )
 
 
@@ -81,22 +104,48 @@ def _espeak() -> Iterator[Voice]:
             description="robotic, male",
             adapter="espeak",
             characters_per_second=_ESPEAK_SPEED,
+            gender="male",
+            age="adult",
+            can_pitch=True,
         )
 
 
+# those that come with the product
 VOICES: Final[tuple[Voice, ...]] = (*_PIPER, *_kokoro(), *_espeak())
 
-SAMPLE_TEXTS: Final[Mapping[str, str]] = sample_texts(voice.language for voice in VOICES)
+SAMPLE_TEXTS: Final[Mapping[str, str]] = sample_texts(
+    [
+        *(voice.language for voice in VOICES),
+        *(offered.language for offered in catalogue()),
+        *(each.voice.language for each in voices_by(remote_settings())),
+        ANY_LANGUAGE,
+    ]
+)
+
+
+class _Listing(NamedTuple):
+    voices: tuple[Voice, ...]
+    by_id: Mapping[str, Voice]
 
 
 def available_voices() -> tuple[Voice, ...]:
-    """Every voice, the natural ones first."""
-    return VOICES
+    """Every voice, the natural ones first, of those the local ones."""
+    return _listing().voices
 
 
-@functools.cache
-def _by_id() -> dict[str, Voice]:
-    return {voice.id: voice for voice in VOICES}
+def _listing() -> _Listing:
+    return _joined(folder_state(), remote_settings())
+
+
+@functools.lru_cache(maxsize=4)
+def _joined(folder: FolderState | None, settings: RemoteSettings) -> _Listing:
+    """All voices, put together once for each state of folder and settings."""
+    fetched = tuple(each.voice for each in voices_in(folder))
+    remote = tuple(each.voice for each in voices_by(settings))
+    natural = [voice for voice in VOICES if voice.quality is VoiceQuality.NEURAL]
+    basic = [voice for voice in VOICES if voice.quality is VoiceQuality.BASIC]
+    voices = (*natural, *fetched, *remote, *basic)
+    return _Listing(voices, {voice.id: voice for voice in voices})
 
 
 def find_voice(voice: str) -> Voice:
@@ -106,7 +155,7 @@ def find_voice(voice: str) -> Voice:
         UnknownVoiceError: there is none.
     """
     try:
-        return _by_id()[voice]
+        return _listing().by_id[voice]
     except KeyError:
         raise UnknownVoiceError(voice) from None
 
@@ -114,8 +163,9 @@ def find_voice(voice: str) -> Voice:
 def close_matches(voice: str) -> tuple[str, ...]:
     """Ids of voices that a mistyped ``voice`` may have meant, or whose name it is."""
     typed = voice.strip().lower()
-    named = [known.id for known in VOICES if known.name.lower() == typed]
-    return tuple(named[:3] or difflib.get_close_matches(typed, _by_id(), n=3, cutoff=0.5))
+    known = _listing()
+    named = [each.id for each in known.voices if each.name.lower() == typed]
+    return tuple(named[:3] or difflib.get_close_matches(typed, known.by_id, n=3, cutoff=0.5))
 
 
 def estimated_duration(text: str, voice: str, rate: float) -> float:

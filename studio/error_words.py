@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from studio.error_entry import ErrorWords, at_fault
 from studio.service_words import PROVIDERS, WRITERS
+from studio.voice_words import VOICES
 
 _RETRY: Final = _("Nothing is lost. Try again; if it happens again, tell the administrator.")
 _INSTALLATION: Final = _(
@@ -102,6 +103,12 @@ _FACES: Final[Mapping[str, ErrorWords]] = {
         _("This file cannot be read"),
         _("It is neither a picture nor a video nor a sound that is known here."),
         _("Choose another file."),
+    ),
+    "unreadable_subtitles": at_fault(
+        "",
+        _("These subtitles cannot be read"),
+        _("The file holds no SRT or WebVTT subtitles, or is too large."),
+        _("Save them as SRT in UTF-8 and choose the file again."),
     ),
     "unreadable_video": at_fault(
         "avatar",
@@ -386,5 +393,6 @@ ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
         **_FILES,
         **WRITERS,
         **PROVIDERS,
+        **VOICES,
     }
 )

@@ -1,0 +1,1 @@
+"""Voices beyond those that come with the product: fetched ones, and those of remote services."""
