@@ -18,6 +18,7 @@
     + UnsupportedFormatError
     + UnreadableSoundError
     + UnreadableMediaError
+    + UnreadableSubtitlesError
     + UnsupportedLanguageError
     + NoSoundError
     + SilentSoundError
@@ -151,6 +152,16 @@ class UnreadableMediaError(InputError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"cannot read {path.name}: {why}")
+        self.path = path
+
+
+class UnreadableSubtitlesError(InputError):
+    """The file holds no subtitles that can be read."""
+
+    code = "unreadable_subtitles"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"cannot read {path.name} as subtitles: {why}")
         self.path = path
 
 

@@ -149,5 +149,5 @@ def _segment_to_json(segment: Segment) -> dict[str, Any]:
 
 
 def _segment_from_json(stored: dict[str, Any]) -> Segment:
-    words = tuple(Word(**word) for word in stored["words"])
+    words = tuple(Word(**word) for word in stored.get("words") or ())
     return Segment(str(stored["text"]), float(stored["start"]), float(stored["end"]), words)

@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import pytest
 
+from inference.cues import SUBTITLES, cues_of
 from inference.errors import InputError
-from inference.subtitles import LINE_LENGTH, MAX_DURATION, cues_of, to_srt, to_webvtt
+from inference.subtitles import to_srt, to_webvtt
 from inference.transcripts import Segment, Transcript, Word
 
 
@@ -45,7 +46,7 @@ def test_cues_fit_on_two_lines_and_keep_every_word():
     cues = cues_of(transcript_of(LONG))
 
     assert all(len(cue.lines) <= 2 for cue in cues)
-    assert all(len(line) <= LINE_LENGTH for cue in cues for line in cue.lines)
+    assert all(len(line) <= SUBTITLES.line_length for cue in cues for line in cue.lines)
     assert " ".join(line for cue in cues for line in cue.lines) == LONG
 
 
@@ -53,7 +54,7 @@ def test_cues_follow_one_another_and_none_stays_for_too_long():
     cues = cues_of(transcript_of(LONG, seconds_per_word=0.9))
 
     assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cues))
-    assert all(0 < cue.end - cue.start <= MAX_DURATION + 1e-9 for cue in cues)
+    assert all(0 < cue.end - cue.start <= SUBTITLES.max_duration + 1e-9 for cue in cues)
 
 
 def test_a_word_alone_stays_long_enough_to_be_read():
@@ -97,5 +98,5 @@ def test_srt_counts_and_uses_commas():
 def test_webvtt_has_its_header_and_escapes_markup():
     text = to_webvtt(transcript_of("a <b> & c"))
 
-    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.200\n")
+    assert text.startswith("WEBVTT\nLanguage: en\n\n00:00:00.000 --> 00:00:01.200\n")
     assert "a &lt;b&gt; &amp; c" in text
