@@ -14,10 +14,15 @@ from inference.visemes import ArticulationTrack
 class SpeechSynthesizer(Protocol):
     """Turns text into sound."""
 
-    def load(self) -> None:
-        """Load the model; does nothing the second time.
+    def load(self, voice: str = ...) -> None:
+        """Load the model of a voice; does nothing the second time.
+
+        Args:
+            voice: id of a voice of this synthesiser, where each has a model of its own; one that
+                is always there if absent.
 
         Raises:
+            UnknownVoiceError: no such voice here.
             CheckpointError: a model file is missing or wrong.
         """
 

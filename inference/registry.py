@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from inference.facetracking.mediapipe_finder import FaceFinder
     from inference.lipsync.wav2lip.drawing import Drawer
     from inference.listening.listener import SpeechListener
+    from inference.segmentation.person import PersonSegmenter
     from inference.transcription.faster_whisper import FasterWhisper
 
 
@@ -29,6 +30,7 @@ class Registry:
         self._synthesizers: dict[str, SpeechSynthesizer] = {}
         self._face_finder: FaceFinder | None = None
         self._listener: SpeechListener | None = None
+        self._person_segmenter: PersonSegmenter | None = None
         self._enhancer: DeepFilter | None = None
         self._speech_activity: SileroActivity | None = None
         self._transcriber: FasterWhisper | None = None
@@ -44,10 +46,10 @@ class Registry:
         adapter = find_voice(voice_id).adapter
         with self._lock:
             if adapter not in self._synthesizers:
-                synthesizer = _new_synthesizer(adapter)
-                synthesizer.load()
-                self._synthesizers[adapter] = synthesizer
-            return self._synthesizers[adapter]
+                self._synthesizers[adapter] = _new_synthesizer(adapter)
+            synthesizer = self._synthesizers[adapter]
+            synthesizer.load(voice_id)
+            return synthesizer
 
     def face_finder(self) -> "FaceFinder":
         """The loaded face landmark model.
@@ -63,6 +65,21 @@ class Registry:
                 finder.load()
                 self._face_finder = finder
             return self._face_finder
+
+    def person_segmenter(self) -> "PersonSegmenter":
+        """The loaded network that tells a person from what is behind them.
+
+        Raises:
+            CheckpointError: its file is missing or wrong.
+        """
+        with self._lock:
+            if self._person_segmenter is None:
+                from inference.segmentation.person import PersonSegmenter
+
+                segmenter = PersonSegmenter(locate("person-segmenter"))
+                segmenter.load()
+                self._person_segmenter = segmenter
+            return self._person_segmenter
 
     def listener(self) -> "SpeechListener":
         """The loaded network that turns speech into mouth shapes.
@@ -152,6 +169,9 @@ class Registry:
         with self._lock:
             if self._face_finder is not None:
                 self._face_finder.close()
+            if self._person_segmenter is not None:
+                self._person_segmenter.close()
+            self._person_segmenter = None
             self._face_finder = None
             self._listener = None
             self._transcriber = None

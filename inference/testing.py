@@ -27,7 +27,7 @@ class FakeSynthesizer:
     def __init__(self) -> None:
         self.n_loads = 0
 
-    def load(self) -> None:
+    def load(self, voice: str = "") -> None:
         """Count the calls."""
         self.n_loads += 1
 

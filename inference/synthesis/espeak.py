@@ -21,7 +21,7 @@ ADAPTER: Final = "espeak"
 class EspeakSynthesizer:
     """Speaks the espeak voices; see ``SpeechSynthesizer``."""
 
-    def load(self) -> None:
+    def load(self, voice: str = "") -> None:  # noqa: ARG002 - all voices share one model
         """Load the library; does nothing the second time.
 
         Raises:

@@ -62,7 +62,7 @@ class KokoroSynthesizer:
         self._network: _Network | None = None
         self._lock = threading.Lock()
 
-    def load(self) -> None:
+    def load(self, voice: str = "") -> None:  # noqa: ARG002 - all voices share one model
         """Load the network and the style vectors; does nothing the second time.
 
         Raises:
