@@ -16,8 +16,7 @@ from PIL import Image
 
 from inference.errors import FaceUnusableError, NoFaceError, UnreadableMediaError
 from inference.faces import PortraitAnalysis
-from inference.facetracking.portrait import OPAQUE, WORKING_SIDE, analyse_portrait, read_picture
-from inference.facetracking.portrait import on_backdrop as without_alpha
+from inference.facetracking.portrait import OPAQUE, WORKING_SIDE, analyse_portrait
 from inference.inspection.advice import MAX_YAW, MIN_EYES
 from inference.inspection.findings import SeenFace
 from inference.inspection.inspect_file import is_picture
@@ -29,6 +28,8 @@ from inference.inspection.video_samples import (
     video_facts,
 )
 from inference.media import Frame
+from inference.pictures import on_backdrop as without_alpha
+from inference.pictures import read_picture
 
 PREVIEW_SIDE: Final = 1280  # pixels
 PREVIEW_QUALITY: Final = 85

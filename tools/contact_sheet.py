@@ -16,10 +16,11 @@ from PIL import Image, ImageDraw
 
 from inference.backgrounds import find_background
 from inference.expression import EXPRESSIONS, Expression
-from inference.facetracking.portrait import analyse_portrait, read_picture
+from inference.facetracking.portrait import analyse_portrait
 from inference.life import LifeTrack
 from inference.lipsync.warp.engine import WarpEngine
 from inference.media import VideoFormat
+from inference.pictures import read_picture
 from inference.registry import Registry
 from inference.visemes import N_ARTICULATORS, SHAPES, ArticulationTrack
 

@@ -14,6 +14,7 @@ from inference.commands.progress_bar import shown_progress
 from inference.commands.result import Result
 from inference.commands.script_text import script_of
 from inference.commands.talk_arguments import (
+    background_of,
     expression_of,
     form_of,
     is_picture,
@@ -71,7 +72,7 @@ def _order(arguments: argparse.Namespace) -> TalkSpec:
         speech=_speech(arguments),
         face=_face(arguments, path, of_picture=of_picture),
         form=form_of(arguments, of_picture=of_picture),
-        background=arguments.background,
+        background=background_of(arguments),
         engine=EngineName(arguments.engine),
         expression=expression_of(arguments),
         life=life_of(arguments, of_picture=of_picture),

@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+from inference.backgrounds import Backdrop, BlurredBackdrop, PictureBackdrop, backdrop_of
 from inference.errors import InputError, UnreadablePictureError, UnsupportedFormatError
 from inference.expression import EXPRESSIONS, NEUTRAL, Expression
 from inference.life import MAX_STRENGTH, LifeStrength
@@ -28,9 +29,32 @@ def add_arguments(talk: argparse.ArgumentParser) -> None:
     result.add_argument("--out", required=True, metavar="OUT.mp4", help="the video to write")
     result.add_argument("--size", metavar="WxH", help=f"of a picture's video; default: {SIZE}")
     result.add_argument("--fps", help=f"of a picture's video; default: {FPS}")
-    result.add_argument("--background", default="mist", help="behind a transparent picture")
+    result.add_argument(
+        "--background",
+        default="",
+        metavar="WHAT",
+        help="behind the person: own, blurred, a name such as mist, #rrggbb, #rrggbb,#rrggbb from "
+        "top to bottom, or a picture file; default: own, or mist where there is nothing",
+    )
     result.add_argument("--curves", metavar="OUT.json|csv", help="also write ARKit blendshapes")
     result.add_argument("--report", metavar="OUT.json", help="also write what was done")
+
+
+def background_of(arguments: argparse.Namespace) -> Backdrop:
+    """What is to be seen behind the person.
+
+    Raises:
+        UnsupportedFormatError: there is no such background, and no such file.
+    """
+    wanted: str = arguments.background
+    if wanted == "blurred":
+        return BlurredBackdrop()
+    if "," in wanted and wanted.startswith("#"):
+        top, _, bottom = wanted.partition(",")
+        return backdrop_of({"kind": "gradient", "from": top, "to": bottom})
+    if Path(wanted).suffix:
+        return PictureBackdrop(Path(wanted))
+    return backdrop_of(wanted)
 
 
 def _add_speech(talk: argparse.ArgumentParser) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 
 from inference.errors import InferenceError, UnreadableMediaError, UnreadablePictureError
 from inference.facetracking.hindrances import covered
-from inference.facetracking.portrait import on_backdrop, read_picture
 from inference.inspection import advice as judge
 from inference.inspection.findings import Advice, HeardSound, Inspection, Level, SeenFace
 from inference.inspection.pictures import FindsFaces, Look, look_at, shrunk
@@ -21,6 +20,7 @@ from inference.inspection.video_samples import (
     sampled_frames,
     video_facts,
 )
+from inference.pictures import on_backdrop, read_picture
 from inference.sound_protocols import SpeechActivity
 from inference.sound_source import probe_sound
 

@@ -5,6 +5,7 @@ from typing import Protocol
 from inference.facetracking.portrait import FindsFaces
 from inference.lipsync.wav2lip.drawing import Drawer
 from inference.pipelines.speech_sources import SpeechParts
+from inference.segmentation.person import PersonSegmenter
 
 
 class Parts(SpeechParts, Protocol):
@@ -12,6 +13,9 @@ class Parts(SpeechParts, Protocol):
 
     def face_finder(self) -> FindsFaces:
         """The loaded face finder."""
+
+    def person_segmenter(self) -> PersonSegmenter:
+        """The loaded network that tells a person from what is behind them."""
 
     def wav2lip(self, variant: str | None = None) -> Drawer:
         """Wav2Lip's loaded network."""

@@ -7,10 +7,10 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from inference.backgrounds import find_background
+from inference.backgrounds import OwnBackdrop
 from inference.errors import NoFaceError
 from inference.facetracking.people import FaceChoice
-from inference.facetracking.portrait import analyse_portrait, read_picture
+from inference.facetracking.portrait import analyse_portrait
 from inference.facetracking.video_tracker import kept_beside, track_face, untouched_spans
 from inference.life import LifeTrack
 from inference.lipsync.rewarp.engine import RewarpEngine
@@ -18,10 +18,12 @@ from inference.lipsync.warp.engine import WarpEngine
 from inference.lipsync.warp.stage import set_stage
 from inference.lipsync.wav2lip.engine import Wav2LipEngine
 from inference.media import Frame, VideoFormat
+from inference.pictures import read_picture
 from inference.pipelines.parts import Parts
 from inference.pipelines.speech_sources import Moves, Report, Spoken
 from inference.pipelines.talk_spec import EngineName, PictureFace, TalkSpec, VideoFace
 from inference.planar import PlanarFrame, planar_of
+from inference.segmentation.cut_out import person_of
 from inference.tracks import FaceTrack
 from inference.video_protocols import Drive, ShownFrame, VideoLipSyncEngine
 from inference.video_source import VideoSource
@@ -91,13 +93,17 @@ class PictureScene:
         analysis = face.analysis or analyse_portrait(
             face.path, parts.face_finder(), face.face_index
         )
-        picture, background = read_picture(face.path), find_background(spec.background)
+        picture = read_picture(face.path)
+        person = None
+        if not analysis.has_alpha and not isinstance(spec.background, OwnBackdrop):
+            person = person_of(picture, analysis, parts.person_segmenter())
+        self._kept_background = person is None and not analysis.has_alpha
         self._drawn: WarpEngine | None = None
         if spec.engine is EngineName.WARP:
-            self._drawn = WarpEngine(picture, analysis, background, spec.form)
+            self._drawn = WarpEngine(picture, analysis, spec.background, spec.form, person)
             self._still = self._drawn.still
             return
-        stage = set_stage(picture, analysis, background, spec.form)
+        stage = set_stage(picture, analysis, spec.background, spec.form, person)
         self._still = stage.still
         track = FaceTrack.of_still(stage.head.landmarks)
         self._redrawn = Wav2LipEngine(parts.wav2lip(), track, spec.form.fps)

@@ -7,17 +7,21 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, Self
 
-from inference.backgrounds import DEFAULT_BACKGROUND, find_background
+from inference.backgrounds import Backdrop, OwnBackdrop, backdrop_of
+from inference.captions.style import CaptionStyle
 from inference.errors import EmptyTextError, InputError
 from inference.expression import Expression
 from inference.faces import PortraitAnalysis
 from inference.life import LifeStrength
 from inference.media import VideoFormat
+from inference.pronunciations import Pronunciations
 from inference.recordings import RecordingOptions
+from inference.transcripts import Transcript
 from inference.video_source import Fit
 
 MIN_RATE: Final = 0.5
 MAX_RATE: Final = 2.0
+MAX_PITCH: Final = 6.0  # semitones
 CURVES_FORMATS: Final = ("", "json", "csv")
 
 
@@ -36,24 +40,37 @@ class TextSpeech:
         text: what is said.
         voice: id of a voice.
         rate: speed, within [0.5, 2.0].
+        pitch: semitones above the voice's own, within [-6, 6]; only some voices can.
+        pronunciations: how names and foreign words are said.
 
     Raises:
-        InputError: nothing to say, or the rate is out of range.
+        InputError: nothing to say, or the rate or the pitch is out of range.
     """
 
     text: str
     voice: str
     rate: float = 1.0
+    pitch: float = 0.0
+    pronunciations: Pronunciations = field(default_factory=Pronunciations)
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise EmptyTextError
         if not MIN_RATE <= self.rate <= MAX_RATE:
             raise InputError(f"rate {self.rate:g} is not within {MIN_RATE:g} and {MAX_RATE:g}")
+        if not -MAX_PITCH <= self.pitch <= MAX_PITCH:
+            raise InputError(f"pitch {self.pitch:g} is not within {MAX_PITCH:g} semitones")
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
-        return {"kind": "text", **asdict(self)}
+        return {
+            "kind": "text",
+            "text": self.text,
+            "voice": self.voice,
+            "rate": self.rate,
+            "pitch": self.pitch,
+            "pronunciations": self.pronunciations.to_json(),
+        }
 
 
 @dataclass(frozen=True)
@@ -63,14 +80,21 @@ class RecordedSpeech:
     Attributes:
         path: any file with sound.
         options: which part of it, and how it should sound.
+        transcript: of the whole file, where it is known; may have been corrected by hand.
     """
 
     path: Path
     options: RecordingOptions = field(default_factory=RecordingOptions)
+    transcript: Transcript | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
-        return {"kind": "recording", "path": str(self.path), **asdict(self.options)}
+        return {
+            "kind": "recording",
+            "path": str(self.path),
+            "transcript": self.transcript.to_json() if self.transcript else None,
+            **asdict(self.options),
+        }
 
 
 @dataclass(frozen=True)
@@ -135,11 +159,13 @@ class TalkSpec:
         speech: what is heard.
         face: who is seen saying it.
         form: size and rate; ``None`` for a video's own (then ``face`` must be a video).
-        background: id, seen behind a transparent picture.
+        background: seen behind the person.
         engine: who redraws the mouth.
         expression: of a picture's face, or of a video's where wished.
         life: how much the face moves besides; ``None``: fully for pictures, not at all for videos.
         curves: also write the articulation for 3D tools: ``json`` or ``csv``; empty for not.
+        subtitles: whether to write what is said as SRT, WebVTT and transcript.
+        captions: how what is said is written into the picture; ``None`` for not at all.
 
     Raises:
         InputError: a value is out of range.
@@ -148,14 +174,15 @@ class TalkSpec:
     speech: TextSpeech | RecordedSpeech
     face: PictureFace | VideoFace
     form: VideoFormat | None = field(default_factory=VideoFormat)
-    background: str = DEFAULT_BACKGROUND
+    background: Backdrop = field(default_factory=OwnBackdrop)
     engine: EngineName = EngineName.WARP
     expression: Expression = field(default_factory=Expression)
     life: LifeStrength | None = None
     curves: str = ""
+    subtitles: bool = False
+    captions: CaptionStyle | None = None
 
     def __post_init__(self) -> None:
-        find_background(self.background)
         if self.curves not in CURVES_FORMATS:
             raise InputError(f"curves as {self.curves!r}: must be json or csv")
         if self.form is None and isinstance(self.face, PictureFace):
@@ -176,12 +203,14 @@ class TalkSpec:
             "width": self.form.width if self.form else None,
             "height": self.form.height if self.form else None,
             "fps": str(self.form.fps) if self.form else None,
-            "background": self.background,
+            "background": self.background.to_json(),
             "fit": str(self.face.fit) if isinstance(self.face, VideoFace) else str(Fit.LOOP),
             "engine": str(self.engine),
             "expression": self.expression.to_json(),
             "life": self.life.to_json() if self.life else None,
             "curves": self.curves,
+            "subtitles": self.subtitles,
+            "captions": self.captions.to_json() if self.captions else None,
         }
 
     @classmethod
@@ -197,11 +226,13 @@ class TalkSpec:
                 speech=_speech_of(stored["speech"]),
                 face=_face_of(stored["face"], stored.get("fit")),
                 form=_form_of(stored),
-                background=stored.get("background") or DEFAULT_BACKGROUND,
+                background=backdrop_of(stored.get("background")),
                 engine=EngineName(stored.get("engine") or EngineName.WARP),
                 expression=Expression.from_json(expression) if expression else Expression(),
                 life=LifeStrength.from_json(life) if life else None,
                 curves=_curves_of(stored.get("curves")),
+                subtitles=bool(stored.get("subtitles")),
+                captions=_captions_of(stored.get("captions")),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"the order is incomplete: {error!r}") from error
@@ -209,11 +240,20 @@ class TalkSpec:
 
 def _speech_of(stored: Mapping[str, Any]) -> TextSpeech | RecordedSpeech:
     if stored["kind"] == "text":
-        return TextSpeech(stored["text"], stored["voice"], float(stored.get("rate") or 1.0))
+        return TextSpeech(
+            stored["text"],
+            stored["voice"],
+            float(stored.get("rate") or 1.0),
+            float(stored.get("pitch") or 0.0),
+            Pronunciations.from_json(stored.get("pronunciations") or []),
+        )
     if stored["kind"] != "recording":
         raise ValueError(stored["kind"])
-    options = {name: value for name, value in stored.items() if name not in {"kind", "path"}}
-    return RecordedSpeech(Path(stored["path"]), RecordingOptions(**options))
+    besides = {"kind", "path", "transcript"}
+    options = {name: value for name, value in stored.items() if name not in besides}
+    known = stored.get("transcript")
+    transcript = Transcript.from_json(known) if known else None
+    return RecordedSpeech(Path(stored["path"]), RecordingOptions(**options), transcript)
 
 
 def _face_of(stored: Mapping[str, Any], fit: str | None) -> PictureFace | VideoFace:
@@ -243,6 +283,10 @@ def _analysis_of(stored: dict[str, Any] | None) -> PortraitAnalysis | None:
 def _curves_of(stored: str | bool | None) -> str:
     """``True`` stands for the format that most tools read."""
     return "json" if stored is True else stored or ""
+
+
+def _captions_of(stored: Mapping[str, Any] | None) -> CaptionStyle | None:
+    return None if stored is None else CaptionStyle.from_json(stored)
 
 
 def _form_of(stored: Mapping[str, Any]) -> VideoFormat | None:

@@ -10,7 +10,6 @@ import numpy as np
 from PIL import Image
 
 from inference.errors import UnreadableMediaError
-from inference.facetracking.portrait import on_backdrop, read_picture
 from inference.inspection.inspect_file import is_picture
 from inference.inspection.pictures import FindsFaces
 from inference.inspection.video_samples import (
@@ -20,6 +19,7 @@ from inference.inspection.video_samples import (
     video_facts,
 )
 from inference.loudness import SPEECH_TARGET
+from inference.pictures import on_backdrop, read_picture
 from inference.quality.hearing import Ears, Listener, Speech, samples_between
 from inference.quality.lower_face import LowerFaces, seam_visibility, sharpness_ratio
 from inference.quality.mouth import FaceFollower, MouthTrack, track_mouth

@@ -7,8 +7,9 @@ import onnxruntime
 import pytest
 from PIL import Image
 
-from inference.facetracking.portrait import analyse_portrait, read_picture
+from inference.facetracking.portrait import analyse_portrait
 from inference.media import VideoFormat
+from inference.pictures import read_picture
 from inference.pipelines.talk import Talk
 from inference.pipelines.talk_spec import PictureFace, TalkSpec, TextSpeech
 from inference.progress import SilentProgress

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from inference.backgrounds import find_background
 from inference.container import write_video
-from inference.facetracking.portrait import analyse_portrait, read_picture
+from inference.facetracking.portrait import analyse_portrait
 from inference.lipsync.warp.engine import WarpEngine
+from inference.pictures import read_picture
 from inference.pipelines.talk import Talk
 from inference.pipelines.talk_spec import PictureFace, TalkSpec, TextSpeech
 from inference.registry import Registry

@@ -11,10 +11,11 @@ import numpy as np
 from inference.backgrounds import find_background
 from inference.coarticulation import articulate
 from inference.container import SpeechSpool, write_video
-from inference.facetracking.portrait import analyse_portrait, read_picture
+from inference.facetracking.portrait import analyse_portrait
 from inference.life import enliven
 from inference.lipsync.warp.engine import WarpEngine
 from inference.media import VideoFormat
+from inference.pictures import read_picture
 from inference.prosody import prosody_of_phonemes
 from inference.registry import Registry
 from inference.speech import PhonemeSpan

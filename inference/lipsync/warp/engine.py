@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from inference.backgrounds import Background
+from inference.backgrounds import Backdrop
 from inference.expression import Component, shown_while_speaking
 from inference.faces import PortraitAnalysis
 from inference.life import LifeTrack
@@ -48,18 +48,20 @@ class WarpEngine:
         self,
         picture: Frame,
         analysis: PortraitAnalysis,
-        background: Background,
+        backdrop: Backdrop,
         form: VideoFormat,
+        person: Floats | None = None,
     ) -> None:
         """Prepare the picture: about a second of work.
 
         Args:
             picture: shape (height, width, 4), RGBA, as analysed.
             analysis: of this picture.
-            background: shown behind a transparent picture.
+            backdrop: shown behind a transparent picture, or behind ``person``.
             form: size and rate of the video.
+            person: where the person of a photograph is; see ``set_stage``.
         """
-        self._stage = set_stage(picture, analysis, background, form)
+        self._stage = set_stage(picture, analysis, backdrop, form, person)
         lines = find_lip_lines(self._stage.figure, self._stage.head)
         self._motion = Motion(self._stage, lines)
         region = self._motion.region

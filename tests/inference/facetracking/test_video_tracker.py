@@ -10,10 +10,10 @@ from PIL import Image
 
 from inference.errors import NoFaceError, PipelineCancelled
 from inference.facetracking.people import FaceChoice
-from inference.facetracking.portrait import on_backdrop, read_picture
 from inference.facetracking.smoothing import fill_gaps, smoothed
 from inference.facetracking.track_cache import CURVES, LANDMARKS
 from inference.facetracking.video_tracker import face_choices, track_face, untouched_spans
+from inference.pictures import on_backdrop, read_picture
 from inference.tracks import Hindrance
 from inference.video_source import VideoSource
 

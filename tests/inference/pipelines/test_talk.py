@@ -10,7 +10,8 @@ import av
 import numpy as np
 import pytest
 
-from inference.backgrounds import find_background
+from inference.backgrounds import backdrop_of, find_background
+from inference.captions.style import CaptionStyle
 from inference.container import SpeechSpool, write_video
 from inference.errors import EmptyTextError, InputError, UnsupportedFormatError
 from inference.expression import Expression
@@ -140,7 +141,9 @@ ORDERS = {
     "picture": replace(
         PICTURE_ORDER,
         form=VideoFormat(720, 1280, Fraction(30_000, 1001)),
-        background="dusk",
+        background=backdrop_of("dusk"),
+        subtitles=True,
+        captions=CaptionStyle(highlight=None),
         expression=Expression("happy", 0.5),
         life=LifeStrength(head=0.2),
         curves="csv",
