@@ -11,6 +11,7 @@ from inference.errors import InputError
 from inference.faces import N_LANDMARKS, Landmarks
 
 TRACK_VERSION: Final = 1
+LOOKED_AT: Final = 200  # frames that tell where a face usually is
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -68,3 +69,16 @@ class FaceTrack:
         """A picture as a video of one frame."""
         one = np.ones(1, np.float32)
         return cls(landmarks[None], one, np.zeros(1, np.uint8), np.zeros(1, np.int32), one.copy())
+
+
+def usual_face(track: FaceTrack) -> tuple[float, float, float, float]:
+    """Where the face is most of the time: (left, top, right, bottom) in pixels.
+
+    The track must have a frame in which the face can be used.
+    """
+    usable = np.flatnonzero(track.usable > 0)
+    rows = usable[:: max(1, len(usable) // LOOKED_AT)]
+    points = np.asarray(track.landmarks[rows, :, :2])
+    left, top = np.median(points.min(1), axis=0)
+    right, bottom = np.median(points.max(1), axis=0)
+    return float(left), float(top), float(right), float(bottom)

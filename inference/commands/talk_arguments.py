@@ -27,7 +27,7 @@ def add_arguments(talk: argparse.ArgumentParser) -> None:
     _add_movement(talk)
     result = talk.add_argument_group("result")
     result.add_argument("--out", required=True, metavar="OUT.mp4", help="the video to write")
-    result.add_argument("--size", metavar="WxH", help=f"of a picture's video; default: {SIZE}")
+    result.add_argument("--size", metavar="WxH", help=f"default: {SIZE} for a picture, a video's own")
     result.add_argument("--fps", help=f"of a picture's video; default: {FPS}")
     result.add_argument(
         "--background",
@@ -127,13 +127,14 @@ def form_of(arguments: argparse.Namespace, *, of_picture: bool) -> VideoFormat |
     """Size and rate as ``--size`` and ``--fps`` give them; ``None``: those of a video.
 
     Raises:
-        UnsupportedFormatError: they are no numbers, no such video can be made, or they were given
+        UnsupportedFormatError: they are no numbers, no such video can be made, or a rate was given
             for a video, which keeps its own.
     """
     if not of_picture:
-        if arguments.size or arguments.fps:
-            raise UnsupportedFormatError("a video keeps its own size and rate")
-        return None
+        if arguments.fps:
+            raise UnsupportedFormatError("a video keeps its own rate")
+        if not arguments.size:
+            return None
     size, rate = arguments.size or SIZE, arguments.fps or FPS
     width, cross, height = size.lower().partition("x")
     if not (cross and width.isascii() and width.isdigit() and height.isdigit()):

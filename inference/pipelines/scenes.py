@@ -2,12 +2,12 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 import numpy as np
 
-from inference.backgrounds import OwnBackdrop
+from inference.backgrounds import Backdrop, BlurredBackdrop, OwnBackdrop
 from inference.errors import NoFaceError
 from inference.facetracking.people import FaceChoice
 from inference.facetracking.portrait import analyse_portrait
@@ -15,7 +15,7 @@ from inference.facetracking.video_tracker import kept_beside, track_face, untouc
 from inference.life import LifeTrack
 from inference.lipsync.rewarp.engine import RewarpEngine
 from inference.lipsync.warp.engine import WarpEngine
-from inference.lipsync.warp.stage import set_stage
+from inference.lipsync.warp.stage import paint_backdrop, set_stage
 from inference.lipsync.wav2lip.engine import Wav2LipEngine
 from inference.media import Frame, VideoFormat
 from inference.pictures import read_picture
@@ -24,7 +24,8 @@ from inference.pipelines.speech_sources import Moves, Report, Spoken
 from inference.pipelines.talk_spec import EngineName, PictureFace, TalkSpec, VideoFace
 from inference.planar import PlanarFrame, planar_of
 from inference.segmentation.cut_out import person_of
-from inference.tracks import FaceTrack
+from inference.tracks import FaceTrack, usual_face
+from inference.video_canvas import VideoCanvas
 from inference.video_protocols import Drive, ShownFrame, VideoLipSyncEngine
 from inference.video_source import VideoSource
 
@@ -139,7 +140,8 @@ class VideoScene:
         self._source = VideoSource(face.path)
         self._fit = face.fit
         info = self._source.info
-        self.form = VideoFormat(info.width, info.height, info.fps)
+        own = VideoFormat(info.width, info.height, info.fps)
+        self.form = replace(spec.form, fps=info.fps) if spec.form else own
         self._choice = FaceChoice(face.face_index, face.face_position)
         self._cache = face.cache
         self._track = track_face(
@@ -152,6 +154,7 @@ class VideoScene:
         if not np.any(self._track.usable > 0):
             raise NoFaceError
         self._engine = self._new_engine(spec, parts)
+        self._canvas = None if self.form == own else self._new_canvas(spec.background)
         self._played: list[int] = []
         self._poster: Frame | None = None
 
@@ -162,6 +165,12 @@ class VideoScene:
         with closing(self._source.frames()) as frames:
             return RewarpEngine(self._track, frames, spec.expression, kept)
 
+    def _new_canvas(self, backdrop: Backdrop) -> VideoCanvas:
+        info, behind = self._source.info, None
+        if not isinstance(backdrop, OwnBackdrop | BlurredBackdrop):
+            behind = paint_backdrop(backdrop, self.form)
+        return VideoCanvas((info.width, info.height), self.form, usual_face(self._track), behind)
+
     def n_frames(self, duration: float) -> int:
         """See ``Scene``."""
         return self._source.n_played(duration, self._fit)
@@ -170,7 +179,8 @@ class VideoScene:
         """See ``Scene``."""
         drive = _drive(acting)
         with closing(self._source.played(len(drive.mouth), self._fit)) as shown:
-            for picture in self._engine.render(self._noted(shown), drive):
+            for drawn in self._engine.render(self._noted(shown), drive):
+                picture = self._canvas.placed(drawn) if self._canvas else drawn
                 if self._poster is None:
                     self._poster = picture.rgb()
                 yield picture

@@ -158,7 +158,8 @@ class TalkSpec:
     Attributes:
         speech: what is heard.
         face: who is seen saying it.
-        form: size and rate; ``None`` for a video's own (then ``face`` must be a video).
+        form: size and rate; ``None`` for a video's own (then ``face`` must be a video). A video
+            keeps its rate in any case.
         background: seen behind the person.
         engine: who redraws the mouth.
         expression: of a picture's face, or of a video's where wished.

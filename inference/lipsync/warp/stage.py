@@ -125,7 +125,7 @@ def out_of_focus(picture: Frame) -> Frame:
     size = (width // OUT_OF_FOCUS_SHRINK, height // OUT_OF_FOCUS_SHRINK)
     small = resized(picture, size, cv2.INTER_AREA).astype(np.float32)
     sigma = OUT_OF_FOCUS * max(size)
-    behind = np.zeros(3, np.float32)
+    behind: Floats = np.zeros(3, np.float32)
     for spread in (40 * sigma, 6 * sigma, sigma):  # the widest knows something everywhere
         nearby, share = _behind(small, spread)
         behind = nearby * share + behind * (1 - share)
