@@ -70,6 +70,8 @@ def talk(registry: Registry, spec: Spec, workdir: Path, emit: Emit) -> Result:
         "size_bytes": video.size_bytes,
         "report": made.report,
         "curves": str(made.curves) if made.curves else None,
+        "subtitles": made.subtitles.to_json() if made.subtitles else None,
+        "language": made.language,
     }
 
 

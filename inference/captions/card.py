@@ -230,7 +230,8 @@ def _surroundings(fine: Mask, em: float, look: CaptionLook) -> Mask:
     drop = round(DROP * em)
     glow[drop:] = glow[: len(glow) - drop].copy()
     glow = cv2.convertScaleAbs(glow, alpha=share)
-    return np.maximum(near, glow) if is_outline else np.asarray(glow, np.uint8)
+    backing: Any = np.maximum(near, glow) if is_outline else glow
+    return np.asarray(backing, np.uint8)
 
 
 def _boxes(block: _Block, box: Box, origins: Sequence[tuple[float, float]]) -> Mask:

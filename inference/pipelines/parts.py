@@ -6,6 +6,7 @@ from inference.facetracking.portrait import FindsFaces
 from inference.lipsync.wav2lip.drawing import Drawer
 from inference.pipelines.speech_sources import SpeechParts
 from inference.segmentation.person import PersonSegmenter
+from inference.transcripts import Transcriber
 
 
 class Parts(SpeechParts, Protocol):
@@ -16,6 +17,9 @@ class Parts(SpeechParts, Protocol):
 
     def person_segmenter(self) -> PersonSegmenter:
         """The loaded network that tells a person from what is behind them."""
+
+    def transcriber(self) -> Transcriber:
+        """The loaded recogniser of speech."""
 
     def wav2lip(self, variant: str | None = None) -> Drawer:
         """Wav2Lip's loaded network."""

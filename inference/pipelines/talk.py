@@ -15,6 +15,15 @@ from inference.media import Frame, RenderedVideo
 from inference.pipelines.parts import Parts
 from inference.pipelines.scenes import Acting, Scene, open_scene
 from inference.pipelines.speech_sources import Spoken, record, synthesize
+from inference.pipelines.subtitling import (
+    Paint,
+    SubtitleFiles,
+    before_hearing,
+    captions_of,
+    facts_of,
+    find_words,
+    write_subtitles,
+)
 from inference.pipelines.talk_spec import RecordedSpeech, TalkSpec
 from inference.planar import PlanarFrame
 from inference.prefetch import prefetched
@@ -33,11 +42,15 @@ class TalkResult:
         video: the file and its poster.
         report: what was done, as plain values; see ``docs/quality.md``.
         curves: the articulation for 3D tools, if it was asked for.
+        subtitles: files of what is said, if they were asked for and anything was understood.
+        language: tag of the language spoken, where the words were asked for; else empty.
     """
 
     video: RenderedVideo
     report: dict[str, Any]
     curves: Path | None
+    subtitles: SubtitleFiles | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,21 +77,25 @@ class Talk:
             PipelineCancelled: the reporter asked to stop.
         """
         spoken = self._speak(spec, workdir, progress)
+        said = find_words(spec, spoken, self.parts, partial(progress.update, Stage.SPEECH))
         scene = open_scene(spec, self.parts, partial(progress.update, Stage.FACE))
         acting = _act(spec, spoken, scene)
-        video = _film(scene, acting, workdir, progress)
+        paint = captions_of(spec, said, scene.form, self.parts)
+        video = _film(scene, acting, workdir, progress, paint)
         progress.update(Stage.FINISHING, 0.0)
         Image.fromarray(scene.poster()).save(video.poster, quality=POSTER_QUALITY)
         curves = _export(acting, scene, workdir, spec.curves) if spec.curves else None
-        report = _report(spec, spoken, scene, video)
+        wanted = said if spec.subtitles else None
+        subtitles = write_subtitles(wanted, video.duration, workdir) if wanted else None
+        report = _report(spec, spoken, scene, video) | {"words": facts_of(said)}
         for left in workdir.glob("*.wav"):
             left.unlink()
         progress.update(Stage.FINISHING, 1.0)
-        return TalkResult(video, report, curves)
+        return TalkResult(video, report, curves, subtitles, said.language if said else "")
 
     def _speak(self, spec: TalkSpec, workdir: Path, progress: ProgressReporter) -> Spoken:
         progress.update(Stage.LOADING, 0.0)
-        report = partial(progress.update, Stage.SPEECH)
+        report = before_hearing(spec, partial(progress.update, Stage.SPEECH))
         if isinstance(spec.speech, RecordedSpeech):
             self.parts.listener()
             progress.update(Stage.LOADING, 1.0)
@@ -102,11 +119,13 @@ def _act(spec: TalkSpec, spoken: Spoken, scene: Scene) -> Acting:
     return Acting(spoken, moves, life)
 
 
-def _film(scene: Scene, acting: Acting, workdir: Path, progress: ProgressReporter) -> RenderedVideo:
+def _film(
+    scene: Scene, acting: Acting, workdir: Path, progress: ProgressReporter, paint: Paint
+) -> RenderedVideo:
     n_frames = len(acting.moves.mouth)
     path = workdir / "result.mp4"
     with closing(prefetched(scene.frames(acting), FRAMES_AHEAD, _own)) as ready:
-        shown = tracked(ready, progress, Stage.LIP_SYNC, total=n_frames)
+        shown = tracked(paint(ready), progress, Stage.LIP_SYNC, total=n_frames)
         written = write_video(shown, acting.spoken.sound, scene.form, path, n_frames=n_frames)
     return RenderedVideo(
         path=path,
