@@ -74,6 +74,7 @@ _KOKORO_LANGUAGES: Final = {
     "it": _KokoroLanguage("it-IT", 12.8, "slight accent", ("gongitsune", "nezumi", "kumo")),
     "pt": _KokoroLanguage("pt-BR", 13.0, "slight accent", _EVERYONE),
 }
+_SYNONYMS: Final = {"cmn": "zh", "in": "id", "iw": "he", "nn": "nb", "no": "nb", "ji": "yi"}
 _ESPEAK_SPEED: Final = 13.5  # measured over 45 languages: 10.5 to 17.8
 
 
@@ -158,6 +159,31 @@ def find_voice(voice: str) -> Voice:
         return _listing().by_id[voice]
     except KeyError:
         raise UnknownVoiceError(voice) from None
+
+
+def main_language(tag: str) -> str:
+    """First part of a BCP 47 tag, older and wider names made ours: ``no`` is ``nb``."""
+    first = tag.replace("_", "-").partition("-")[0].lower()
+    return _SYNONYMS.get(first, first)
+
+
+def voice_for_language(tag: str) -> Voice | None:
+    """The best voice on this machine for a language; never one that sends the text elsewhere.
+
+    Args:
+        tag: BCP 47; a voice of another region is better than none, a natural one of another region
+            better than a robotic one.
+    """
+    wanted = main_language(tag)
+    voices = [
+        voice
+        for voice in available_voices()
+        if voice.kind == "local" and main_language(voice.language) == wanted
+    ]
+    region = tag.replace("_", "-").lower()
+    voices.sort(key=lambda voice: voice.language.lower() != region)
+    voices.sort(key=lambda voice: voice.quality is not VoiceQuality.NEURAL)
+    return voices[0] if voices else None
 
 
 def close_matches(voice: str) -> tuple[str, ...]:

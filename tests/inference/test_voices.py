@@ -13,6 +13,7 @@ from inference.voices import (
     close_matches,
     estimated_duration,
     find_voice,
+    voice_for_language,
 )
 
 
@@ -95,3 +96,42 @@ def test_a_minute_of_reading_is_estimated_as_about_a_minute():
     text = "The library opens at nine o'clock on every Monday morning. " * 16
 
     assert 45 < estimated_duration(text, DEFAULT_VOICE, 1.0) < 75
+
+
+@pytest.mark.parametrize(
+    ("tag", "voice"),
+    [
+        ("en", "piper-joe-en"),
+        ("en-GB", "piper-joe-en"),
+        ("pt-PT", "kokoro-alpha-pt"),
+        ("de-AT", "espeak-de"),
+        ("es_MX", "kokoro-alpha-es"),
+        ("no", "espeak-nb"),
+        ("fr-CH", "kokoro-gongitsune-fr"),
+        ("hi-IN", "espeak-hi"),
+    ],
+)
+def test_a_language_has_a_best_voice(tag, voice):
+    best = voice_for_language(tag)
+
+    assert best is not None
+    assert best.id == voice
+
+
+def test_a_language_nobody_speaks_has_none():
+    assert voice_for_language("tlh") is None
+
+
+def test_a_remote_voice_is_never_chosen_for_its_language(monkeypatch):
+    monkeypatch.setenv("AVATAR_SPEECH_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("AVATAR_SPEECH_VOICES", "karl:de-DE:male")
+
+    assert find_voice("openai-karl").kind == "remote"
+    assert voice_for_language("de-DE").id == "espeak-de"
+
+
+@pytest.mark.parametrize("voice", available_voices()[:20], ids=lambda voice: voice.id)
+def test_natural_voices_say_how_they_sound(voice):
+    assert voice.gender in {"female", "male"}
+    assert voice.age == "adult"
+    assert voice.kind == "local"
