@@ -230,8 +230,7 @@ def _surroundings(fine: Mask, em: float, look: CaptionLook) -> Mask:
     drop = round(DROP * em)
     glow[drop:] = glow[: len(glow) - drop].copy()
     glow = cv2.convertScaleAbs(glow, alpha=share)
-    backing: Any = np.maximum(near, glow) if is_outline else glow
-    return np.asarray(backing, np.uint8)
+    return np.maximum(near, glow) if is_outline else np.asarray(glow, np.uint8)
 
 
 def _boxes(block: _Block, box: Box, origins: Sequence[tuple[float, float]]) -> Mask:
@@ -242,7 +241,7 @@ def _boxes(block: _Block, box: Box, origins: Sequence[tuple[float, float]]) -> M
         sides = (x - BOX_SIDE * em, x + line.width + BOX_SIDE * em)
         above = max(BOX_ABOVE * em, block.pitch - BOX_BELOW * em)
         _round_plate(plates, sides, (y - above, y + BOX_BELOW * em), BOX_CORNER * em)
-    return cv2.convertScaleAbs(_halved(plates), alpha=BOX_SHARE)
+    return np.asarray(cv2.convertScaleAbs(_halved(plates), alpha=BOX_SHARE), np.uint8)
 
 
 def _round_plate(

@@ -9,6 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from inference.commands.caption_arguments import (
+    captions_of,
+    check_subtitle_names,
+    transcript_of,
+)
 from inference.commands.output_files import UnwritableOutputError, workdir_beside
 from inference.commands.progress_bar import shown_progress
 from inference.commands.result import Result
@@ -23,6 +28,7 @@ from inference.commands.talk_arguments import (
 )
 from inference.facetracking.portrait import analyse_portrait
 from inference.lipsync.wav2lip.weights import LICENCE_NOTICE
+from inference.pipelines.subtitling import is_wanted
 from inference.pipelines.talk import Talk, TalkResult
 from inference.pipelines.talk_spec import (
     EngineName,
@@ -38,6 +44,7 @@ from inference.video_source import Fit
 from inference.voices import find_voice
 
 CURVES: Final = (".json", ".csv")
+NO_WORDS: Final = "no subtitles: nothing was understood"
 
 
 def run(arguments: argparse.Namespace) -> Result:
@@ -59,10 +66,11 @@ def run(arguments: argparse.Namespace) -> Result:
         made = Talk(registry).run(spec, workdir, progress)
         if made.curves:
             _written(Path(arguments.curves), made.curves.read_text(encoding="utf-8"))
+        _keep_subtitles(made, arguments)
         if arguments.report:
             _written(Path(arguments.report), json.dumps(made.report, indent=2))
         made.video.path.replace(out)
-    return _result(made, out, time.monotonic() - started)
+    return _result(made, out, time.monotonic() - started, spec)
 
 
 def _order(arguments: argparse.Namespace) -> TalkSpec:
@@ -77,10 +85,13 @@ def _order(arguments: argparse.Namespace) -> TalkSpec:
         expression=expression_of(arguments),
         life=life_of(arguments, of_picture=of_picture),
         curves=_curves(arguments.curves),
+        subtitles=check_subtitle_names(arguments),
+        captions=captions_of(arguments),
     )
 
 
 def _speech(arguments: argparse.Namespace) -> TextSpeech | RecordedSpeech:
+    known = transcript_of(arguments)
     if arguments.audio is None:
         return TextSpeech(script_of(arguments), find_voice(arguments.voice).id, arguments.rate)
     options = RecordingOptions(
@@ -89,7 +100,7 @@ def _speech(arguments: argparse.Namespace) -> TextSpeech | RecordedSpeech:
         start=arguments.start,
         end=arguments.end,
     )
-    return RecordedSpeech(Path(arguments.audio), options)
+    return RecordedSpeech(Path(arguments.audio), options, known)
 
 
 def _face(
@@ -119,6 +130,14 @@ def _curves(name: str | None) -> str:
     return Path(name).suffix.lower().removeprefix(".")
 
 
+def _keep_subtitles(made: TalkResult, arguments: argparse.Namespace) -> None:
+    if made.subtitles is None:
+        return
+    for name, path in (("srt", made.subtitles.srt), ("vtt", made.subtitles.vtt)):
+        if out := getattr(arguments, name):
+            _written(Path(out), path.read_text(encoding="utf-8"))
+
+
 def _written(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
@@ -126,7 +145,7 @@ def _written(path: Path, text: str) -> None:
         raise UnwritableOutputError(path, error.strerror or str(error)) from error
 
 
-def _result(made: TalkResult, out: Path, elapsed: float) -> Result:
+def _result(made: TalkResult, out: Path, elapsed: float, spec: TalkSpec) -> Result:
     video = made.video
     facts = {
         "path": str(out),
@@ -137,6 +156,7 @@ def _result(made: TalkResult, out: Path, elapsed: float) -> Result:
         "n_frames": video.n_frames,
         "size_bytes": video.size_bytes,
         "elapsed": round(elapsed, 2),
+        "language": made.language,
         "report": made.report,
     }
     lines = [
@@ -146,6 +166,8 @@ def _result(made: TalkResult, out: Path, elapsed: float) -> Result:
         f"{span['start']:.1f} to {span['end']:.1f} s: mouth left as it was ({span['reason']})"
         for span in made.report["untouched"]
     ]
+    if is_wanted(spec) and made.report["words"] is None:
+        lines.append(NO_WORDS)
     if made.report["engine"] == EngineName.WAV2LIP:
         lines.append(LICENCE_NOTICE)
         facts["notice"] = LICENCE_NOTICE

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from inference.backgrounds import Backdrop, BlurredBackdrop, PictureBackdrop, backdrop_of
+from inference.commands.caption_arguments import add_caption_arguments
 from inference.errors import InputError, UnreadablePictureError, UnsupportedFormatError
 from inference.expression import EXPRESSIONS, NEUTRAL, Expression
 from inference.life import MAX_STRENGTH, LifeStrength
@@ -25,9 +26,12 @@ def add_arguments(talk: argparse.ArgumentParser) -> None:
     _add_speech(talk)
     _add_face(talk)
     _add_movement(talk)
+    add_caption_arguments(talk)
     result = talk.add_argument_group("result")
     result.add_argument("--out", required=True, metavar="OUT.mp4", help="the video to write")
-    result.add_argument("--size", metavar="WxH", help=f"default: {SIZE} for a picture, a video's own")
+    result.add_argument(
+        "--size", metavar="WxH", help=f"default: {SIZE} for a picture, a video's own"
+    )
     result.add_argument("--fps", help=f"of a picture's video; default: {FPS}")
     result.add_argument(
         "--background",
