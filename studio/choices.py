@@ -17,6 +17,7 @@ from inference.voices import DEFAULT_VOICE, SAMPLE_TEXTS, available_voices
 from media_jobs.engines import WARP, known_engines
 from media_jobs.models import Avatar, Video
 from media_jobs.serializers import AvatarSerializer, BackgroundSerializer, VoiceSerializer
+from studio import looks
 from studio.movement import DEFAULT_FIT, ENGINES, NEUTRAL, EngineWords, first_life
 from studio.phrases import Text
 
@@ -70,6 +71,7 @@ class Way:
 
 WAYS: Final = (
     Way("text", _("Write"), _("text"), "text"),
+    Way("microphone", _("Record"), _("your voice"), "microphone"),
     Way("recording", _("Upload"), _("a recording"), "wave"),
     Way("topic", _("Topic"), _("to write about"), "spark"),
 )
@@ -86,9 +88,7 @@ DEFAULT_ASPECT: Final = ASPECTS[0].id
 
 
 # What a newcomer's file dialog says about formats; the server looks at the files themselves.
-RECORDING_TYPES: Final = (
-    "audio/*,video/*,.mp3,.wav,.m4a,.aac,.ogg,.opus,.flac,.webm,.mp4,.mov,.mkv"
-)
+RECORDING_TYPES: Final = "audio/*,video/*,.mp3,.wav,.m4a,.aac,.ogg,.opus,.flac,.webm,.mp4,.mov,.mkv"
 RECORDING_HINT: Final = _(
     "MP3, WAV, M4A, AAC, OGG, Opus, FLAC, WebM, or a video with sound. Up to %(length)s, %(mb)s MB."
 )
@@ -139,7 +139,23 @@ def by_language(offered: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         natural = any(voice["quality"] == VoiceQuality.NEURAL for voice in groups[name])
         return not natural, "" if natural else name  # natural ones keep their order
 
-    return [{"language_name": name, "voices": groups[name]} for name in sorted(groups, key=rank)]
+    return [
+        {
+            "language_name": name,
+            "language": groups[name][0]["language"].partition("-")[0].lower(),
+            "voices": groups[name],
+        }
+        for name in sorted(groups, key=rank)
+    ]
+
+
+def spoken_languages(offered: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Languages to filter voices by, each once, by name; without what tells dialects apart."""
+    names = {
+        voice["language"].partition("-")[0].lower(): voice["language_name"].partition(" (")[0]
+        for voice in offered
+    }
+    return [{"tag": tag, "name": names[tag]} for tag in sorted(names, key=names.__getitem__)]
 
 
 def backgrounds() -> list[dict[str, Any]]:
@@ -155,6 +171,8 @@ def first_choice(offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "avatar": presenter["id"],
         "voice": presenter["default_voice"] or DEFAULT_VOICE,
         "rate": 1.0,
+        "pitch": 0.0,
+        "captions": None,
         "aspect": DEFAULT_ASPECT,
         "background": DEFAULT_BACKGROUND,
         "text": "",
@@ -178,7 +196,7 @@ def copied(video: Video, offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]
         start["voice"] = kept["voice"]
     aspect = kept.get("format")
     start["aspect"] = aspect if aspect in {one.id for one in ASPECTS} else start["aspect"]
-    for name in ("background", "rate", "engine", "fit", "curves"):
+    for name in ("background", "captions", "rate", "pitch", "engine", "fit", "curves"):
         start[name] = kept.get(name) or start[name]
     if (kept.get("expression") or {}).get("name", NEUTRAL) != NEUTRAL:
         start["expression"] = kept["expression"]
@@ -230,7 +248,10 @@ def page_data(
         "start": dict(start),
         "is_copy": is_copy,
         "max_text": settings.JOBS_MAX_TEXT_LENGTH,
+        "languages": sorted({voice["language"].partition("-")[0] for voice in offered["voices"]}),
+        "max_recording": settings.UPLOADS_MAX_RECORDING_SECONDS,
         "max_upload": limits()["upload_bytes"],
         "samples": dict(SAMPLE_TEXTS),
+        "captions": looks.caption_measures(),
         "pauses": {"sentence": SENTENCE_PAUSE, "paragraph": PARAGRAPH_PAUSE},
     }

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -13,15 +14,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.auth import signed_in_user
 from inference.errors import UnknownVoiceError
 from inference.voices import find_voice
-from media_jobs import events, storage
+from media_jobs import events, sharing, storage
 from media_jobs.models import MediaJob, Upload, Video
-from studio import choices, making, measures, movement
+from studio import choices, looks, making, measures, movement, topics
 from studio.films import film_of, films_of
 from studio.phrases import Text
 
@@ -82,10 +84,18 @@ def studio(request: HttpRequest) -> HttpResponse:
         "fits": movement.FITS,
         "engines": choices.engines(user),
         "voice_groups": choices.by_language(offered["voices"]),
+        "voice_languages": choices.spoken_languages(offered["voices"]),
+        "may_fetch": user.is_owner or user.is_staff,
+        "look": looks.offered(),
+        "writing": topics.offered(offered["voices"]),
         "start": start,
         "films": films_of(own[:RECENT]),
         "film_url": _film_url(),
-        "data": {**data, "jobs": [events.snapshot(job, queue) for job in jobs]},
+        "data": {
+            **data,
+            "is_owner": user.is_owner or user.is_staff,
+            "jobs": [events.snapshot(job, queue) for job in jobs],
+        },
     }
     return render(request, "studio/studio.html", context)
 
@@ -163,6 +173,7 @@ def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         "film": card,
         "made": making.facts_of(row, _voice_name(row)),
         "has_report": card.result is not None and bool(row.report),
+        "share_days": _share_days() if card.result else [],
         "curves_url": storage.asset_url(row.curves, row.title, download=True) if row.curves else "",
     }
     if context["has_report"]:
@@ -177,6 +188,16 @@ def quality(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """What was measured, for a page that learnt that it is there."""
     row = _own_video(request, video_id)
     return render(request, "studio/measured.html", {"film": film_of(row), **measures.page_of(row)})
+
+
+def _share_days() -> list[tuple[int | None, Text]]:
+    """How long a link may work, with words; nothing where links are switched off."""
+    if not settings.SHARING:
+        return []
+    return [
+        (days, ngettext("%d day", "%d days", days) % days if days else _("No end"))
+        for days in sharing.offered_days()
+    ]
 
 
 def _voice_name(row: Video) -> str:

@@ -15,7 +15,9 @@ from inference.progress import Stage
 from studio.advice_words import ADVICE, UNTOUCHED
 from studio.error_entry import ErrorWords
 from studio.error_words import ERRORS
-from studio.phrases import PHRASES, STATES, Text
+from studio.phrases import PHRASES as FIRST_PHRASES
+from studio.phrases import STATES, Text
+from studio.topic_phrases import TOPIC_PHRASES
 
 __all__ = [
     "ADVICE",
@@ -30,6 +32,8 @@ __all__ = [
     "error_words",
     "for_scripts",
 ]
+
+PHRASES: Final[Mapping[str, Text]] = MappingProxyType({**FIRST_PHRASES, **TOPIC_PHRASES})
 
 
 @dataclass(frozen=True, slots=True)
