@@ -46,7 +46,7 @@ def test_every_environment_variable_is_documented_and_no_other():
     used = {
         name
         for path in sources()
-        for name in re.findall(r"""["'](AVATAR_[A-Z_]+)["']""", path.read_text())
+        for name in re.findall(r"""["']((?:AVATAR|GEMINI|GROQ)_[A-Z_]+)["']""", path.read_text())
     }
 
     assert documented("settings.md") == used
