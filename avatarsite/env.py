@@ -2,11 +2,13 @@
 
 import os
 import secrets
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 TRUE_WORDS: Final = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS: Final = frozenset({"0", "false", "no", "off"})
@@ -102,3 +104,37 @@ def database(name: str, default: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
     }
+
+
+def site_url(name: str) -> str:
+    """The address under which people reach the site, without a slash at its end; may be empty.
+
+    Raises:
+        ImproperlyConfigured: it is no address of a site, or has more than scheme, host and port.
+    """
+    written = text(name).rstrip("/")
+    try:
+        parts = urlsplit(written)
+        is_site = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_site = False
+    if written and (not is_site or parts.path or parts.query or parts.fragment or parts.username):
+        raise ImproperlyConfigured(f"{name}={written!r} must look like https://studio.example.org")
+    return written
+
+
+def mail_sender(name: str, default: str) -> str:
+    """Whom e-mails come from, ``Name <name@example.org>`` or the address alone.
+
+    Raises:
+        ImproperlyConfigured: it holds no address.
+    """
+    written = text(name, default)
+    title, address = parseaddr(written)
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f"{name}={written!r} must look like Avatar Studio <studio@example.org>"
+        ) from None
+    return formataddr((title, address))

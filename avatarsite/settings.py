@@ -2,8 +2,12 @@
 
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from avatarsite import env
+from media_jobs.mail_server import server_of
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("AVATAR_DATA_DIR", REPOSITORY / "data")
@@ -17,6 +21,9 @@ SERVE_PORT = env.integer("AVATAR_PORT", 8000, minimum=1)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.items("AVATAR_ALLOWED_HOSTS")]
 if SERVE_HOST not in ("0.0.0.0", "::", "*"):  # noqa: S104 (names that stand for every address)
     ALLOWED_HOSTS.append(SERVE_HOST)
+SITE_URL = env.site_url("AVATAR_SITE_URL")  # empty: where `serve` listens
+if SITE_URL:
+    ALLOWED_HOSTS.append(urlsplit(SITE_URL).hostname or "")
 ROOT_URLCONF = "avatarsite.urls"
 ASGI_APPLICATION = "avatarsite.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -49,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.set_up_first",
+    "accounts.middleware.local_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -161,6 +169,13 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "media_jobs.api_errors.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # Of one person each; what costs money or much work. Chunks of a file are limited by its size.
+    "DEFAULT_THROTTLE_RATES": {
+        "scripts": f"{env.integer('AVATAR_SCRIPTS_PER_HOUR', 60, minimum=1)}/hour",
+        "detection": "60/minute",
+        "trials": "30/minute",
+        "uploads": f"{env.integer('AVATAR_UPLOADS_PER_HOUR', 300, minimum=1)}/hour",
+    },
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Avatar Studio",
@@ -174,6 +189,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AvatarKindEnum": "media_jobs.models.Avatar.Kind",
         "UploadKindEnum": "media_jobs.models.Upload.Kind",
+        "PurposeEnum": "media_jobs.models.Upload.Purpose",
+        "ErrandStateEnum": "media_jobs.models.Errand.State",
+        "JobStateEnum": "media_jobs.models.MediaJob.State",
         "VideoKindEnum": "media_jobs.models.Video.Kind",
         "JobKindEnum": "media_jobs.models.MediaJob.Kind",
         "EngineEnum": "media_jobs.engines.ENGINES",
@@ -193,8 +211,12 @@ UPLOADS_MAX_MB = env.integer("AVATAR_MAX_UPLOAD_MB", 500, minimum=1)
 UPLOADS_MAX_RECORDING_SECONDS = env.integer("AVATAR_MAX_RECORDING_SECONDS", 3600, minimum=1)
 UPLOADS_MAX_FACE_VIDEO_SECONDS = env.integer("AVATAR_MAX_FACE_VIDEO_SECONDS", 1800, minimum=1)
 UPLOADS_KEPT_HOURS = env.integer("AVATAR_UPLOAD_HOURS", 24, minimum=1)  # while nothing uses them
+UPLOADS_ARE_TRANSCRIBED = env.flag("AVATAR_TRANSCRIBE_UPLOADS", default=True)
+UPLOADS_PARTS_DIR = DATA_DIR / "parts"  # files on their way, beside the media folder
 INSPECTION_TIME_LIMIT = env.integer("AVATAR_INSPECTION_TIME_LIMIT", 20, minimum=1)  # seconds
 INSPECTION_MEMORY_LIMIT_MB = env.integer("AVATAR_INSPECTION_MEMORY_LIMIT_MB", 2000, minimum=100)
+SCRIPTS_TIME_LIMIT = env.integer("AVATAR_SCRIPT_TIME_LIMIT", 300, minimum=1)  # seconds
+SCRIPTS_KEPT_DAYS = env.integer("AVATAR_SCRIPT_DAYS", 30, minimum=1)  # since the last change
 JOBS_WORK_DIR = DATA_DIR / "work"
 JOBS_LOG_DIR = DATA_DIR / "logs"
 JOBS_VOICE_SAMPLES_DIR = DATA_DIR / "voices"
@@ -211,6 +233,20 @@ if CHANNELS_URL := env.text("AVATAR_CHANNELS_URL"):
             "CONFIG": {"hosts": [{"address": CHANNELS_URL, "socket_timeout": None}]},
         }
     }
+
+# -- E-mail and links --------------------------------------------------------------------------
+
+MAIL_SERVER = server_of("AVATAR_SMTP_URL", env.text("AVATAR_SMTP_URL"))  # None: kept in the outbox
+if MAIL_SERVER and not env.text("AVATAR_MAIL_FROM"):
+    raise ImproperlyConfigured("AVATAR_SMTP_URL needs AVATAR_MAIL_FROM, the address of the sender")
+DEFAULT_FROM_EMAIL = env.mail_sender("AVATAR_MAIL_FROM", "Avatar Studio <studio@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_BACKEND = "media_jobs.mail_backend.Mailbox"
+MAIL_DAYS = env.integer("AVATAR_OUTBOX_DAYS", 30, minimum=1)
+JOBS_NOTICE_WRITER = "studio.mails.write"  # words and pages belong to an app above
+SHARING = env.flag("AVATAR_SHARING", default=True)
+SHARING_MAX_DAYS = env.integer("AVATAR_SHARE_MAX_DAYS", 0)  # 0: links may have no end
+JOBS_SHARE_PAGE = "studio:shared"
 
 # -- Logging -----------------------------------------------------------------------------------
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from dramatiq.middleware import Shutdown
 
 from inference.errors import PipelineCancelled
-from media_jobs import events, pipeline_factory, quality, storage
+from media_jobs import events, mailbox, pipeline_factory, quality, storage
 from media_jobs.broker import broker
-from media_jobs.models import MediaAsset, MediaJob, Video
+from media_jobs.models import FILES, MediaAsset, MediaJob, Video
 from media_jobs.progress import JobReporter
 from media_jobs.render_process import (
     RenderError,
@@ -21,6 +21,12 @@ from media_jobs.render_process import (
 )
 
 logger = logging.getLogger(__name__)
+
+SUBTITLE_TYPES: Final = {
+    "srt": "application/x-subrip",
+    "vtt": "text/vtt; charset=utf-8",
+    "transcript": "application/json",
+}
 
 # A child that died once may have been unlucky; twice, the job is the likely cause.
 MAX_CHILD_DEATHS: Final = 2
@@ -61,6 +67,7 @@ def run_job(job: MediaJob) -> None:
         job.finish(MediaJob.State.FAILED, error_code="internal_error")
         raise
     finally:
+        mailbox.job_ended(job.pk)
         events.publish(job.pk)
         events.publish_queue()
 
@@ -90,17 +97,21 @@ def _store_video(job: MediaJob, made: Mapping[str, Any], timings: Mapping[str, A
     with transaction.atomic():
         counts = job.finish(MediaJob.State.SUCCEEDED, timings=timings)
         if counts:
-            rows = Video.objects.select_related("file", "poster", "curves")
-            replaced = rows.get(pk=job.video_id)
-            unused = [old for old in (replaced.file, replaced.poster, replaced.curves) if old]
+            replaced = Video.objects.select_related(*FILES).get(pk=job.video_id)
+            unused = [old for name in FILES if (old := getattr(replaced, name))]
             unused += quality.clear_report(replaced)
-            facts = {name: made[name] for name in ("duration", "width", "height")}
-            report = made.get("report") or {}
-            new = {"curves": None, **files, **facts, "report": report}
+            new = {**dict.fromkeys(FILES), **files, **_facts(replaced, made)}
             Video.objects.filter(pk=job.video_id).update(**new)
     for asset in unused:
         storage.remove(asset)
     return counts
+
+
+def _facts(video: Video, made: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known about a video once it is made."""
+    facts = {name: made[name] for name in ("duration", "width", "height")}
+    language = video.language or made.get("language") or ""
+    return {**facts, "language": language, "report": made.get("report") or {}}
 
 
 def _stored_files(job: MediaJob, made: Mapping[str, Any]) -> dict[str, MediaAsset]:
@@ -112,6 +123,8 @@ def _stored_files(job: MediaJob, made: Mapping[str, Any]) -> dict[str, MediaAsse
     }
     if made.get("curves"):
         stored["curves"] = storage.store(Path(made["curves"]), owner, "application/json")
+    for name, path in (made.get("subtitles") or {}).items():
+        stored[name] = storage.store(Path(path), owner, SUBTITLE_TYPES[name])
     return stored
 
 

@@ -18,9 +18,20 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "not_deleted": HTTPStatus.CONFLICT,
     "upload_in_use": HTTPStatus.CONFLICT,
     "avatar_in_use": HTTPStatus.CONFLICT,
+    "sharing_off": HTTPStatus.FORBIDDEN,
+    "too_many_links": HTTPStatus.CONFLICT,
     "video_not_finished": HTTPStatus.CONFLICT,
     "not_your_avatar": HTTPStatus.FORBIDDEN,
     "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "draft_changed": HTTPStatus.CONFLICT,
+    "draft_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "wrong_offset": HTTPStatus.CONFLICT,
+    "incomplete": HTTPStatus.CONFLICT,
+    "too_many_sessions": HTTPStatus.CONFLICT,
+    "chunk_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "script_not_ready": HTTPStatus.CONFLICT,
+    "script_busy": HTTPStatus.CONFLICT,
+    "owner_only": HTTPStatus.FORBIDDEN,
     "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -33,7 +44,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
         return Response(body, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(exc, ServiceError):
         status = STATUSES.get(exc.code, HTTPStatus.BAD_REQUEST)
-        return Response(_body(exc.code, exc.detail, exc.fields), status=status)
+        return Response(_body(exc.code, exc.detail, exc.fields) | exc.besides, status=status)
     response = exception_handler(exc, context)
     if response is not None:
         response.data = _explained(exc)

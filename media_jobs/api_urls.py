@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from media_jobs import upload_views, views
+from media_jobs import share_views, upload_views, views
 
 app_name = "api"
 router = SimpleRouter()
@@ -13,6 +13,14 @@ router.register("videos", views.VideoViewSet, basename="video")
 router.register("jobs", views.JobViewSet, basename="job")
 urlpatterns = [
     *router.urls,
+    path(
+        "videos/<uuid:video_id>/shares/", share_views.ShareLinks.as_view(), name="video-shares"
+    ),
+    path(
+        "videos/<uuid:video_id>/shares/<uuid:link_id>/",
+        share_views.OneShareLink.as_view(),
+        name="video-share",
+    ),
     path("voices/", views.VoiceList.as_view(), name="voices"),
     path("voices/<str:voice_id>/sample/", views.VoiceSample.as_view(), name="voice-sample"),
     path("backgrounds/", views.BackgroundList.as_view(), name="backgrounds"),

@@ -7,7 +7,19 @@ from typing import Final
 from django.db import connections
 from dramatiq.worker import Worker
 
-from media_jobs import actors, pipeline_factory, preparation, recovery, services, storage, uploads
+from media_jobs import (
+    actors,
+    background,
+    mailbox,
+    pipeline_factory,
+    preparation,
+    recovery,
+    scripts,
+    services,
+    storage,
+    upload_sessions,
+    uploads,
+)
 from media_jobs.broker import broker
 from media_jobs.models import MediaJob
 from media_jobs.render_process import RenderError, RenderInterruptedError
@@ -19,10 +31,15 @@ STOP_PATIENCE_MS: Final = 10_000
 
 
 class EmbeddedWorker:
-    """Runs jobs in a thread, and keeps the render process warm."""
+    """Runs jobs and errands in threads, one for each queue; keeps the render process warm."""
 
     def __init__(self) -> None:
-        self._worker = Worker(broker, worker_threads=1, worker_timeout=100)
+        # A video may take an hour, and a mail server may be silent for a while: no kind of work
+        # waits for another.
+        self._workers = [
+            Worker(broker, queues={queue}, worker_threads=1, worker_timeout=100)
+            for queue in sorted(broker.get_declared_queues())
+        ]
         self._is_started = False
         self._stopping = threading.Event()
         self._housekeeper = threading.Thread(
@@ -36,16 +53,18 @@ class EmbeddedWorker:
             logger.info("unfinished jobs that go on now: %d", waiting)
         pipeline_factory.shared_render_process().warm_up(pipeline_factory.job_limits())
         self._is_started = True
-        self._worker.start()
+        background.resume(all_running=True)
+        for worker in self._workers:
+            worker.start()
         self._housekeeper.start()
 
     def stop(self) -> None:
         """End the render process; a running job waits for the next start."""
         self._stopping.set()
-        pipeline_factory.shared_render_process().close()
-        pipeline_factory.quick_process().close()
+        pipeline_factory.close_processes()
         if self._is_started:
-            self._worker.stop(timeout=STOP_PATIENCE_MS)
+            for worker in self._workers:
+                worker.stop(timeout=STOP_PATIENCE_MS)
             self._housekeeper.join(STOP_PATIENCE_MS / 1000)
 
     def _make_samples(self) -> None:
@@ -77,8 +96,14 @@ def keep_house() -> None:
     """Purge what nobody needs, rescue stalled jobs, pick up jobs that another process queued."""
     services.purge_trash()
     uploads.purge_unused()
+    upload_sessions.purge_abandoned()
+    scripts.purge_old()
     storage.shrink_cache()
+    mailbox.catch_up()
+    mailbox.resume()
+    mailbox.purge()
     recovery.requeue_stalled_jobs()
+    background.resume(all_running=False)
     if not MediaJob.objects.filter(state=MediaJob.State.RUNNING).exists():
         for _ in range(MediaJob.objects.filter(state=MediaJob.State.QUEUED)[:1].count()):
             actors.run_next_job.send()

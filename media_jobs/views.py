@@ -1,6 +1,8 @@
 """The API and the files; no business rules, those are in ``services``."""
 
+from functools import reduce
 from http import HTTPStatus
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,9 @@ from rest_framework.views import APIView
 from accounts.auth import signed_in_user
 from inference.backgrounds import BACKGROUNDS
 from inference.voices import available_voices
-from media_jobs import events, services, storage, voice_samples
+from media_jobs import events, mailbox, services, storage, voice_samples
 from media_jobs.files import serve_file
-from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
+from media_jobs.models import FILES, Avatar, MediaAsset, MediaJob, Video
 from media_jobs.order_serializers import NewVideoSerializer
 from media_jobs.permissions import own_assets, own_jobs, own_videos, visible_avatars
 from media_jobs.refusal_serializers import ProblemSerializer
@@ -161,6 +163,13 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _WithQueue):
         job = services.cancel_job(self.get_object())
         return Response(self.get_serializer(job).data)
 
+    @extend_schema(request=None, responses={204: None} | NOT_THERE)
+    @action(detail=True, methods=["post"])
+    def seen(self, request: Request, pk: str) -> Response:
+        """Say that its owner saw it end, so that an e-mail would be no news."""
+        mailbox.seen(self.get_object())
+        return Response(status=HTTPStatus.NO_CONTENT)
+
     @extend_schema(request=None, responses={200: JobSerializer} | TOO_LATE)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
@@ -193,7 +202,8 @@ def _is_saved(request: HttpRequest, row: MediaAsset) -> bool:
 
 def _download_name(row: MediaAsset, name: str) -> str:
     """The title of the video with the file's suffix."""
-    its_videos = Video.objects.filter(Q(file=row) | Q(curves=row))
+    holders = (Q(**{name: row}) for name in FILES)
+    its_videos = Video.objects.filter(reduce(or_, holders))
     title = its_videos.values_list("title", flat=True).first()
     clean = "".join(
         " " if char in '\\/:*?"<>|' or ord(char) < ord(" ") else char for char in title or ""

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from media_jobs.models import MediaJob
+from studio.speech_phrases import SPEECH_PHRASES
 
 Text = str | Promise
 
@@ -45,37 +46,6 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "stage_active": _("now"),
         "stage_done": _("done"),
         "step": _("Step {n} of {of}: {what}"),
-        # the text
-        "ask": _("What should {name} say?"),
-        "write_something": _("Write what {name} should say."),
-        "too_long": _("The text is {n} characters too long."),
-        "title": _("Title"),
-        "title_from_text": _("Taken from the text"),
-        "title_from_recording": _("Taken from the file"),
-        "title_from_topic": _("Taken from the script"),
-        "sample_failed": _("The sample cannot be played just now."),
-        # files
-        "sending": _("Uploading"),
-        "sent_of": _("{sent} of {all}"),
-        "checking": _("Looking at it"),
-        # recordings
-        "bring_a_recording": _("Choose the recording that should be heard."),
-        "wait_for_upload": _("The recording is still being uploaded."),
-        "recording_gone": _("The recording of this draft is no longer kept. Choose it again."),
-        "cannot_play": _("This browser cannot play the file; the video will have its sound."),
-        "at_seconds": _("at {n} seconds"),
-        "makes_video_of": _("makes a video of {time}"),
-        "sounds_like": _("Sounds like {language}"),
-        "level_good": _("Good level"),
-        "level_quiet": _("Quiet, will be raised"),
-        "level_faint": _("Very quiet"),
-        "noise_little": _("Little noise"),
-        "noise_some": _("Some noise"),
-        "noise_much": _("Much noise"),
-        "sound_original": _("Your recording, evened out in loudness."),
-        "sound_original_raw": _("Your recording as it is."),
-        "sound_cleaned": _("Hiss and hum are taken out, loudness is evened out."),
-        "sound_cleaned_raw": _("Hiss and hum are taken out, loudness stays as it is."),
         # faces
         "face_number": _("Face {n}"),
         "name_the_face": _("Give the face a name."),
@@ -96,6 +66,15 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "quality_failed": _("The quality could not be checked"),
         "quality_cancelled": _("The check was cancelled"),
         "quality_ready": _("The quality report is ready."),
+        # links
+        "link_until": _("until {date}"),
+        "link_without_end": _("no end"),
+        "link_of_mail": _("from the e-mail"),
+        "link_with_download": _("with download"),
+        "link_views_one": _("watched {n} time"),
+        "link_views_other": _("watched {n} times"),
+        "link_ended": _("The link does not work any more."),
+        "copy_by_hand": _("Select the link and copy it."),
         # the rest
         "deleted": _("“{title}” is deleted."),
         "undo": _("Undo"),
@@ -105,5 +84,6 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "theme_system": _("Colours: as the system. Change"),
         "theme_light": _("Colours: light. Change"),
         "theme_dark": _("Colours: dark. Change"),
+        **SPEECH_PHRASES,
     }
 )

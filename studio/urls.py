@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio import views
+from studio import outbox_views, shared_views, views
 
 app_name = "studio"
 urlpatterns = [
@@ -12,4 +12,10 @@ urlpatterns = [
     path("library/<uuid:video_id>/card/", views.film, name="film"),
     path("videos/<uuid:video_id>/", views.video, name="video"),
     path("videos/<uuid:video_id>/quality/", views.quality, name="quality"),
+    path("watch/<str:token>/", shared_views.shared, name="shared"),
+    path("outbox/", outbox_views.outbox, name="outbox"),
+    path("outbox/<uuid:mail_id>/", outbox_views.one_mail, name="mail"),
+    path("outbox/<uuid:mail_id>/frame/", outbox_views.mail_frame, name="mail-frame"),
+    path("outbox/<uuid:mail_id>/delete/", outbox_views.delete_mail, name="delete-mail"),
+    path("outbox/<uuid:mail_id>/send/", outbox_views.send_mail, name="send-mail"),
 ]

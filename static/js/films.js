@@ -4,6 +4,7 @@
 import { ApiError, call } from "./api.js";
 import { feed, isFinished } from "./jobs.js";
 import { fill, Meter, watch } from "./meter.js";
+import "./seen.js";
 import { afterEditing, editTitle } from "./title.js";
 import { toast } from "./toast.js";
 import { phrase, stageWords } from "./words.js";

@@ -5,6 +5,7 @@ import "./films.js";
 import { JobCard } from "./jobcard.js";
 import { feed } from "./jobs.js";
 import { Quality } from "./quality.js";
+import { openSharing } from "./share.js";
 import { afterEditing } from "./title.js";
 import { toast } from "./toast.js";
 
@@ -17,6 +18,8 @@ function show(job) {
   // with a video above it, the card only speaks while another one is being made
   if (job.state === "succeeded") card.clear();
 }
+
+document.getElementById("share")?.addEventListener("click", openSharing);
 
 const quality = document.getElementById("quality");
 if (quality) {

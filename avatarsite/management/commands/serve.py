@@ -35,6 +35,7 @@ class Command(BaseCommand):
         if problem := _unusable(host, port):
             self.stderr.write(problem)
             sys.exit(EXIT_UNUSABLE)
+        settings.SERVE_PORT = port  # where links lead that leave the site
         collect_if_changed()
         # Bodies on their way to the data folder; the system's own may lie in memory.
         tempfile.tempdir = str(settings.FILE_UPLOAD_TEMP_DIR)

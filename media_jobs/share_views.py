@@ -1,0 +1,156 @@
+"""Share links: their API for the owner, and the files of a shared video for everybody."""
+
+import uuid
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from media_jobs import files, rates, sharing, storage
+from media_jobs.models import MediaAsset, ShareLink, Video
+from media_jobs.permissions import own_videos
+from media_jobs.refusal_serializers import ProblemSerializer
+
+FILES_A_MINUTE: Final = 600  # a player asks for many parts of one file
+SAME_VIEW: Final = 1800  # seconds in which one visitor is counted once
+# Browsers and proxies ask again each time, so that no copy outlives the link.
+ASK_AGAIN: Final = "private, no-cache"
+VIDEO, POSTER, CAPTIONS = "video.mp4", "poster.jpg", "captions.vtt"
+
+
+class ShareLinkSerializer(serializers.ModelSerializer[ShareLink]):
+    """A link that works."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        """Model and fields."""
+
+        model = ShareLink
+        fields = (
+            "id",
+            "url",
+            "origin",
+            "allows_download",
+            "created_at",
+            "expires_at",
+            "n_views",
+            "last_viewed_at",
+        )
+        read_only_fields = fields
+
+    def get_url(self, link: ShareLink) -> str:
+        """The address to hand on; whoever has it can watch."""
+        return sharing.page_url(link)
+
+
+class NewShareLinkSerializer(serializers.Serializer[Any]):
+    """What a new link is to be."""
+
+    days = serializers.IntegerField(
+        allow_null=True, default=7, help_text="That it works; null for no end, where allowed."
+    )
+    allows_download = serializers.BooleanField(default=False)
+
+
+class ShareLinks(APIView):
+    """Links of a video."""
+
+    def _video(self, request: Request, video_id: uuid.UUID) -> Video:
+        return get_object_or_404(own_videos(request), pk=video_id)
+
+    @extend_schema(
+        responses={200: ShareLinkSerializer(many=True), 404: ProblemSerializer},
+        operation_id="videos_shares_list",
+    )
+    def get(self, request: Request, video_id: uuid.UUID) -> Response:
+        """Those that work, newest first."""
+        open_ = sharing.open_links(self._video(request, video_id))
+        return Response(ShareLinkSerializer(open_, many=True).data)
+
+    @extend_schema(
+        request=NewShareLinkSerializer,
+        responses={
+            201: ShareLinkSerializer,
+            400: ProblemSerializer,
+            404: ProblemSerializer,
+            409: ProblemSerializer,
+        },
+        examples=[
+            OpenApiExample("a week", {"days": 7, "allows_download": True}, request_only=True)
+        ],
+        operation_id="videos_shares_create",
+    )
+    def post(self, request: Request, video_id: uuid.UUID) -> Response:
+        """Make a link."""
+        wanted = NewShareLinkSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        link = sharing.share(self._video(request, video_id), **wanted.validated_data)
+        return Response(ShareLinkSerializer(link).data, status=HTTPStatus.CREATED)
+
+
+class OneShareLink(APIView):
+    """One link."""
+
+    @extend_schema(
+        responses={204: None, 404: ProblemSerializer}, operation_id="videos_shares_destroy"
+    )
+    def delete(self, request: Request, video_id: uuid.UUID, link_id: uuid.UUID) -> Response:
+        """End it at once."""
+        video = get_object_or_404(own_videos(request), pk=video_id)
+        sharing.revoke(get_object_or_404(sharing.open_links(video), pk=link_id))
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+
+@require_safe
+def shared_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
+    """A file of a shared video, whole or in parts, as long as the link works."""
+    if rates.is_too_often(request, "shared-file", per_minute=FILES_A_MINUTE):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "60"})
+    try:
+        link = sharing.opened(token)
+    except sharing.NoSuchLinkError:
+        raise Http404 from None
+    except sharing.LinkOverError:
+        return HttpResponse(status=HTTPStatus.GONE)
+    is_saved = bool(request.GET.get("download"))
+    row = _asset(link, name)
+    if row is None or (is_saved and not (link.allows_download and name == VIDEO)):
+        raise Http404
+    path = Path(row.file.path)
+    if not path.exists():
+        raise Http404
+    if name == VIDEO and not is_saved:
+        _count_view(request, link)
+    response = files.serve_file(
+        request,
+        path,
+        row.content_type,
+        etag=row.sha256,
+        download_name=storage.asset_name(row, link.video.title) if is_saved else "",
+        cache_control=ASK_AGAIN,
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _asset(link: ShareLink, name: str) -> MediaAsset | None:
+    video = link.video
+    return {VIDEO: video.file, POSTER: video.poster, CAPTIONS: video.vtt}.get(name)
+
+
+def _count_view(request: HttpRequest, link: ShareLink) -> None:
+    """Once for whoever begins at the beginning; the page asks for nothing before that."""
+    begins = request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
+    is_whole = request.method == "GET" and begins
+    if is_whole and rates.is_new(request, f"view.{link.pk}", seconds=SAME_VIEW):
+        sharing.count_view(link)

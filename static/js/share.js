@@ -1,0 +1,110 @@
+// The dialog of a video's links: make, copy, end.
+
+import { ApiError, call } from "./api.js";
+import { counted, phrase } from "./words.js";
+
+const dialog = document.getElementById("share-dialog");
+const form = document.getElementById("share-new");
+const list = document.getElementById("share-links");
+const path = () => `videos/${dialog.dataset.video}/shares/`;
+
+export async function openSharing() {
+  say("");
+  dialog.showModal();
+  try {
+    show(await call("GET", path()));
+  } catch (error) {
+    tell(error);
+  }
+}
+
+function tell(error) {
+  if (!(error instanceof ApiError)) throw error;
+  say(error.words);
+}
+
+// Within the dialog: what lies outside of it is behind its veil.
+function say(text) {
+  dialog.querySelector("[role=status]").textContent = text;
+}
+
+function show(links) {
+  list.replaceChildren(...links.map(row));
+  showWhetherAny();
+}
+
+function showWhetherAny() {
+  list.closest("section").hidden = list.childElementCount === 0;
+}
+
+function row(link) {
+  const item = document.getElementById("share-link").content.firstElementChild.cloneNode(true);
+  const url = item.querySelector(".share__url");
+  url.value = link.url;
+  url.addEventListener("focus", () => url.select());
+  item.querySelector(".share__facts").textContent = facts(link);
+  item.querySelector("[data-copy-link]").addEventListener("click", () => copy(url));
+  item.querySelector("[data-revoke]").addEventListener("click", (event) => revoke(event.currentTarget, item, link));
+  return item;
+}
+
+function facts(link) {
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  return [
+    link.expires_at ? phrase("link_until", { date: day.format(new Date(link.expires_at)) }) : phrase("link_without_end"),
+    link.allows_download ? phrase("link_with_download") : "",
+    link.origin === "mail" ? phrase("link_of_mail") : "",
+    counted("link_views", link.n_views),
+  ].filter(Boolean).join(" · ");
+}
+
+async function copy(url) {
+  url.select();
+  try {
+    await navigator.clipboard.writeText(url.value);
+    say(phrase("copied"));
+  } catch {
+    say(phrase("copy_by_hand")); // no clipboard without https
+  }
+}
+
+async function revoke(button, item, link) {
+  button.setAttribute("aria-busy", "true");
+  try {
+    await call("DELETE", `${path()}${link.id}/`);
+  } catch (error) {
+    button.removeAttribute("aria-busy");
+    if (error.status !== 404) {
+      tell(error);
+      return;
+    }
+  }
+  const next = item.nextElementSibling ?? item.previousElementSibling;
+  item.remove();
+  showWhetherAny();
+  (next?.querySelector("[data-revoke]") ?? form.querySelector("button")).focus();
+  say(phrase("link_ended"));
+}
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = form.querySelector("button");
+  if (button.getAttribute("aria-busy") === "true") return;
+  button.setAttribute("aria-busy", "true");
+  const days = form.elements.days.value;
+  const wish = { days: days ? Number(days) : null, allows_download: form.elements.allows_download.checked };
+  try {
+    const item = row(await call("POST", path(), wish));
+    list.prepend(item);
+    showWhetherAny();
+    copy(item.querySelector(".share__url"));
+  } catch (error) {
+    tell(error);
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+});
+
+dialog?.addEventListener("click", (event) => {
+  if (event.target === dialog) dialog.close(); // a press beside the dialog
+});

@@ -1,0 +1,106 @@
+"""The e-mails about videos, in words: how one ended, and where to go from there.
+
+``media_jobs`` decides whether and when one is sent, and finds this by ``JOBS_NOTICE_WRITER``.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.time_zones import zone_of
+from media_jobs import links
+from media_jobs.models import Mail, Video
+from media_jobs.notices import Notice
+from studio.mail_poster import Poster, poster_of
+from studio.templatetags.studio_ui import clock, language_name
+from studio.wording import error_words
+
+logger = logging.getLogger(__name__)
+
+POSTER_ID: Final = "poster@avatar-studio"  # the picture's Content-ID
+
+
+def write(notice: Notice) -> EmailMessage:
+    """Subject and bodies of a message; its other headers are not of words.
+
+    The HTML part shows the still from inside the message, since mail programs fetch nothing from
+    a server before they are told to.
+    """
+    with timezone.override(zone_of(notice.person)):
+        subject, context = _CONTEXTS[notice.kind](notice)
+        context |= {"notice": notice, "site_name": settings.SITE_NAME, "subject": subject}
+        poster = _poster(notice.video) if notice.kind == Mail.Kind.FINISHED else None
+        context |= {"poster": poster, "poster_id": POSTER_ID}
+        text = render_to_string(f"mail/{notice.kind}.txt", context)
+        html = render_to_string(f"mail/{notice.kind}.html", context)
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = subject
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
+    if poster:
+        _add_picture(message, poster)
+    return message
+
+
+def _add_picture(message: EmailMessage, poster: Poster) -> None:
+    """Put the picture beside the HTML part: alternative(text, related(html, picture))."""
+    html = message.get_body(("html",))
+    if isinstance(html, EmailMessage):
+        html.add_related(
+            poster.jpeg,
+            "image",
+            "jpeg",
+            cid=f"<{POSTER_ID}>",
+            disposition="inline",
+            filename="poster.jpg",
+        )
+
+
+def _finished(notice: Notice) -> tuple[str, dict[str, Any]]:
+    subject = _("“%(title)s” is ready") % {"title": notice.video.title}
+    return subject, {"facts": _facts(notice.video)}
+
+
+def _failed(notice: Notice) -> tuple[str, dict[str, Any]]:
+    subject = _("“%(title)s” could not be made") % {"title": notice.video.title}
+    edit = f"{reverse('studio:studio')}?from={notice.video.pk}"
+    return subject, {
+        "error": error_words(notice.job.error_code),
+        "edit_url": links.absolute(edit),
+    }
+
+
+_CONTEXTS: Final[Mapping[str, Callable[[Notice], tuple[str, dict[str, Any]]]]] = MappingProxyType(
+    {Mail.Kind.FINISHED: _finished, Mail.Kind.FAILED: _failed}
+)
+
+
+def _facts(video: Video) -> str:
+    """Length, language and size in one line."""
+    known = [
+        clock(video.duration),
+        language_name(video.language) if video.language else "",
+        f"{video.width} × {video.height}" if video.width else "",
+    ]
+    return " · ".join(fact for fact in known if fact)
+
+
+def _poster(video: Video) -> Poster | None:
+    """The still; a message without it is better than none."""
+    if video.poster is None:
+        return None
+    try:
+        return poster_of(Path(video.poster.file.path))
+    except OSError:
+        logger.warning("no picture of video %s for its e-mail", video.pk)
+        return None
