@@ -40,13 +40,12 @@ class Appearance:
     cells: npt.NDArray[np.uint8]
 
 
-def appearance(frame: PlanarFrame, landmarks: Landmarks, source_scale: float = 1.0) -> Appearance:
+def appearance(frame: PlanarFrame, landmarks: Landmarks) -> Appearance:
     """Measure a face.
 
     Args:
         frame: the frame.
         landmarks: shape (478, 3), pixels of the frame.
-        source_scale: pixels of the source to one of the frame.
     """
     y, cb, cr = _laid_square(frame, landmarks)
     detail_part = y[DETAIL_BOX].astype(np.float32)
@@ -55,7 +54,7 @@ def appearance(frame: PlanarFrame, landmarks: Landmarks, source_scale: float = 1
     yaw, pitch = head_angles(landmarks)
     left, top, right, bottom = face_box(landmarks)
     measures = (
-        eye_distance(landmarks) * source_scale,
+        eye_distance(landmarks),
         yaw,
         pitch,
         light,

@@ -5,6 +5,8 @@ frame is searched in square tiles, and a face that is known is looked for in a c
 last place, always of the same size in that crop, which also steadies the landmarks.
 """
 
+from concurrent.futures import Executor
+from itertools import chain
 from typing import Final
 
 import cv2
@@ -23,14 +25,22 @@ SAME: Final = 0.3  # overlap of two finds of one face
 MIN_FACE: Final = 16.0  # pixels; smaller finds are noise
 
 
-def search(frame: PlanarFrame, finder: FindsFaces) -> list[Landmarks]:
-    """All faces of a frame, largest first, in pixels of the frame."""
+def search(frame: PlanarFrame, finder: FindsFaces, workers: Executor) -> list[Landmarks]:
+    """All faces of a frame, largest first, in pixels of the frame.
+
+    Args:
+        frame: the frame.
+        finder: finds faces in parts of it.
+        workers: looks at several parts at once.
+    """
     found: list[Landmarks] = []
-    for tile in _tiles(frame.size):
-        for face in _find(frame, tile, TILE_PIXELS, finder):
-            if not any(overlap(face_box(face), face_box(other)) > SAME for other in found):
-                found.append(face)
-    attempts = (refind(frame, rough, finder) for rough in found)
+    looked_at = workers.map(
+        lambda tile: _find(frame, tile, TILE_PIXELS, finder), _tiles(frame.size)
+    )
+    for face in chain.from_iterable(looked_at):
+        if not any(overlap(face_box(face), face_box(other)) > SAME for other in found):
+            found.append(face)
+    attempts = workers.map(lambda rough: refind(frame, rough, finder), found)
     refined = [face for face in attempts if face is not None]
     distinct: list[Landmarks] = []
     for face in sorted(refined, key=_side, reverse=True):

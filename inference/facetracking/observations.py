@@ -1,7 +1,9 @@
 """Every face of a video, frame after frame, as stretches that belong to one person each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
@@ -18,6 +20,7 @@ from inference.planar import PlanarFrame
 
 SEARCH_EVERY: Final = 4.0  # seconds between looks at the whole frame while someone is followed
 SEARCH_AGAIN: Final = 0.3  # seconds between such looks while nobody is
+AT_ONCE: Final = 2  # frames in which faces are looked for side by side
 MAX_FACES: Final = 4  # followed at once; more are a crowd
 PATIENCE: Final = 3  # frames for which a face may be missing before it is given up
 SAME_PLACE: Final = 0.25  # overlap of a face with its place before
@@ -96,14 +99,37 @@ class Observed:
     n_faces: int
 
 
-class Observer:
-    """Follows all faces through the frames that it is given."""
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A face found in a frame.
 
-    def __init__(self, finder: FindsFaces, spool: LandmarkSpool, fps: float, scale: float) -> None:
+    Attributes:
+        face: its landmarks.
+        look: what it looks like.
+    """
+
+    face: Landmarks
+    look: Appearance
+
+
+class Observer:
+    """Follows all faces through the frames that it is given.
+
+    Args:
+        finder: finds faces; asked from the workers.
+        spool: where landmarks are kept.
+        fps: frames per second.
+        workers: look at ``AT_ONCE`` frames at once. A face is looked for where it was before the
+            first of them, so the outcome does not depend on which thread is quicker.
+    """
+
+    def __init__(
+        self, finder: FindsFaces, spool: LandmarkSpool, fps: float, workers: Executor
+    ) -> None:
         self._finder = finder
         self._spool = spool
         self._fps = fps
-        self._scale = scale
+        self._workers = workers
         self._comparison = Comparison()
         self._live: list[Tracklet] = []
         self._all: list[Tracklet] = []
@@ -114,22 +140,50 @@ class Observer:
         self, frames: Iterable[PlanarFrame], total: int, report: Callable[[float], None]
     ) -> Observed:
         """Take all frames; ``report`` hears the share that is done and may raise."""
-        for index, frame in enumerate(frames):
-            self._add(index, frame)
-            report((index + 1) / total)
+        coming, index = iter(frames), 0
+        while some := list(islice(coming, AT_ONCE)):
+            are_new = [self._comparison.add(frame) > FAINT * 2 for frame in some]
+            finds = self._looked_for(some, are_new)
+            for frame, is_new, found in zip(some, are_new, finds, strict=True):
+                self._add(index, frame, found, is_new=is_new)
+                index += 1
+            report(index / total)
         return Observed(self._all, self._comparison.shots(), self._n_faces)
 
-    def _add(self, index: int, frame: PlanarFrame) -> None:
-        is_new = self._comparison.add(frame) > FAINT * 2
+    def _looked_for(
+        self, frames: Sequence[PlanarFrame], are_new: Sequence[bool]
+    ) -> list[dict[int, Future[Find | None]]]:
+        """The followed faces in each frame, by the tracklet's place among the live ones' ids."""
+        finds: list[dict[int, Future[Find | None]]] = [{} for _ in frames]
+        for found, frame, is_new in zip(finds, frames, are_new, strict=True):
+            if is_new:
+                break  # whoever is seen from here on is somebody new
+            for tracklet in self._live:
+                found[id(tracklet)] = self._workers.submit(self._find, frame, tracklet.last)
+        return finds
+
+    def _find(self, frame: PlanarFrame, last: Landmarks) -> Find | None:
+        face = refind(frame, last, self._finder)
+        return None if face is None else Find(face, appearance(frame, face))
+
+    def _add(
+        self,
+        index: int,
+        frame: PlanarFrame,
+        found: dict[int, Future[Find | None]],
+        *,
+        is_new: bool,
+    ) -> None:
         if is_new:
             self._live = []
         missing = []
         for tracklet in self._live:
-            face = refind(frame, tracklet.last, self._finder)
-            if face is None or self._is_taken(face, index):
+            waiting = found.get(id(tracklet))
+            find = waiting.result() if waiting else self._find(frame, tracklet.last)
+            if find is None or self._is_taken(find.face, index):
                 missing.append(tracklet)
             else:
-                self._note(tracklet, index, frame, face)
+                self._note(tracklet, index, find)
         self._live = [
             tracklet
             for tracklet in self._live
@@ -145,7 +199,7 @@ class Observer:
 
     def _search(self, index: int, frame: PlanarFrame) -> None:
         self._last_search = index
-        for face in search(frame, self._finder)[:MAX_FACES]:
+        for face in search(frame, self._finder, self._workers)[:MAX_FACES]:
             if self._is_taken(face, index):
                 continue
             tracklet = self._missing_near(face, index)
@@ -153,7 +207,7 @@ class Observer:
                 tracklet = Tracklet(face)
                 self._live.append(tracklet)
                 self._all.append(tracklet)
-            self._note(tracklet, index, frame, face)
+            self._note(tracklet, index, Find(face, appearance(frame, face)))
 
     def _is_taken(self, face: Landmarks, index: int) -> bool:
         return any(
@@ -169,9 +223,9 @@ class Observer:
         ]
         return max(near, key=lambda t: overlap(t.boxes[-1], face_box(face)), default=None)
 
-    def _note(self, tracklet: Tracklet, index: int, frame: PlanarFrame, face: Landmarks) -> None:
-        tracklet.last = face
+    def _note(self, tracklet: Tracklet, index: int, find: Find) -> None:
+        tracklet.last = find.face
         tracklet.frames.append(index)
-        tracklet.rows.append(self._spool.append(face))
-        tracklet.looks.append(appearance(frame, face, self._scale))
-        tracklet.boxes.append(face_box(face))
+        tracklet.rows.append(self._spool.append(find.face))
+        tracklet.looks.append(find.look)
+        tracklet.boxes.append(face_box(find.face))

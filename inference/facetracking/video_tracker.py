@@ -1,6 +1,7 @@
 """Following the face that speaks through a video."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +15,7 @@ from inference.facetracking.appearance import CELLS, MEASURES
 from inference.facetracking.face_geometry import face_box, overlap
 from inference.facetracking.face_search import search
 from inference.facetracking.hindrances import eased, judge, sharpness, without_islands
-from inference.facetracking.observations import LandmarkSpool, Observed, Observer
+from inference.facetracking.observations import AT_ONCE, LandmarkSpool, Observed, Observer
 from inference.facetracking.people import FaceChoice, Person, people, speaker
 from inference.facetracking.portrait import FindsFaces
 from inference.facetracking.smoothing import MAX_GAP, REACH, fill_gaps, smoothed
@@ -149,14 +150,15 @@ def face_choices(source: VideoSource, finder: FindsFaces) -> list[OfferedFace]:
     n_frames = source.info.n_frames
     places = sorted({int((i + 0.5) * n_frames / SAMPLES) for i in range(SAMPLES)})
     seen: list[list[tuple[int, tuple[float, float, float, float]]]] = []
-    for place in places:
-        for frame in source.frames(place, place + 1):
-            for box in [face_box(face) for face in search(frame, finder)]:
-                known = next((one for one in seen if overlap(one[-1][1], box) > 0.2), None)  # noqa: PLR2004
-                if known is None:
-                    seen.append([(place, box)])
-                else:
-                    known.append((place, box))
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        for place in places:
+            for frame in source.frames(place, place + 1):
+                for box in [face_box(face) for face in search(frame, finder, workers)]:
+                    known = next((one for one in seen if overlap(one[-1][1], box) > 0.2), None)  # noqa: PLR2004
+                    if known is None:
+                        seen.append([(place, box)])
+                    else:
+                        known.append((place, box))
     seen.sort(key=lambda one: sum(_width(box) for _, box in one), reverse=True)
     return [_offered(one, source) for one in seen]
 
@@ -198,8 +200,8 @@ def _make(
     """Write a track into a folder."""
     info = source.info
     spool_path = folder / "found.f32"
-    with LandmarkSpool(spool_path) as spool:
-        observer = Observer(finder, spool, float(info.fps), 1.0)
+    with LandmarkSpool(spool_path) as spool, ThreadPoolExecutor(AT_ONCE) as workers:
+        observer = Observer(finder, spool, float(info.fps), workers)
         frames = prefetched(source.frames(), AHEAD, _itself)
         try:
             observed = observer.observe(
