@@ -5,10 +5,12 @@ guide): at most two lines of 42 characters, on screen for 1 to 7 seconds, broken
 ends. Captions of upright videos hold a few words only, which follow the voice.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 from inference.phrases import is_unspaced, phrases_of
@@ -20,8 +22,22 @@ MIN_DURATION: Final = 1.0  # seconds
 PAUSE: Final = 0.8  # seconds of silence after which a new cue begins
 GAP: Final = 0.4  # seconds; in a shorter silence a cue stays rather than flicker
 PHRASE: Final = 8  # characters of a phrase without spaces that stay together
+# What is weighed where a transcript is cut; one is a cut between words that belong together.
+WITHIN_COST: Final = 1.0
+DANGLING_COST: Final = 0.4  # one word of the next clause goes along
+BREATH_COST: Final = 0.4  # the speaker takes a breath there
+CLAUSE_COST: Final = 0.2
+LITTLE_COST: Final = 0.1  # a short sentence and the next one together
+RUNS_ON_COST: Final = 1.5  # the same of longer ones
+CUE_COST: Final = 0.3
+SHORT_COST: Final = 1.2
+SHORT: Final = 0.5  # share of two lines below which a cue is short
+BREATH: Final = 0.15  # seconds
 SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔")  # noqa: RUF001  Chinese and Japanese marks
 CLAUSE_ENDS: Final = (",", ";", ":", "、", "，", "；", "：", "—", "،", "؛")  # noqa: RUF001  as above
+
+
+AFTER_STOP: Final = re.compile("(?<=[" + re.escape("".join(SENTENCE_ENDS + CLAUSE_ENDS)) + "])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +129,11 @@ def _split(text: str, language: str) -> list[str]:
     flat = " ".join(text.split())
     if not is_unspaced(language):
         return phrases_of(flat, "")
+    clauses = (part for phrase in phrases_of(flat, language) for part in AFTER_STOP.split(phrase))
     return [
-        phrase[start : start + PHRASE]
-        for phrase in phrases_of(flat, language)
-        for start in range(0, len(phrase), PHRASE)
+        clause[start : start + PHRASE]
+        for clause in clauses
+        for start in range(0, len(clause), PHRASE)
     ]
 
 
@@ -135,7 +152,7 @@ def _in_phrases(words: Sequence[Word], language: str) -> list[Word]:
             probability = min(last.probability, word.probability)
             both = replace(last, text=last.text + word.text, end=word.end, probability=probability)
             joined[-1] = both
-        begins = place in ends
+        begins = place in ends or word.text.endswith(SENTENCE_ENDS + CLAUSE_ENDS)
     return joined
 
 
@@ -147,50 +164,92 @@ def _phrase_ends(text: str, language: str) -> set[int]:
     return ends
 
 
-def _groups(words: Iterable[Word], form: CueForm, length: int) -> Iterator[list[Word]]:
-    """Words that are shown together."""
-    group: list[Word] = []
-    for word in words:
-        if group and _ends_before(group, word, form, length):
-            n_shown = _n_shown(group, word, length)
-            yield group[:n_shown]
-            group = group[n_shown:]
-        group.append(word)
-    if group:
-        yield group
+class _Measured:
+    """Words with their lengths, for looking at many ways to cut them."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = words
+        self._spaces = [int(word.follows_space) for word in words]
+        own = [_length(word.text) + space for word, space in zip(words, self._spaces, strict=True)]
+        self._until = [0, *accumulate(own)]
+        ends = enumerate(words, start=1)
+        self._sentence_ends = [end for end, word in ends if word.text.endswith(SENTENCE_ENDS)]
+
+    def length(self, start: int, end: int) -> int:
+        """Characters of some words with the spaces between them."""
+        return self._until[end] - self._until[start] - self._spaces[start]
+
+    def n_lines(self, start: int, end: int, length: int) -> int:
+        """Lines that they take."""
+        n_lines, first = 1, start
+        for index in range(start + 1, end):
+            if self.length(first, index + 1) > length:
+                n_lines, first = n_lines + 1, index
+        return n_lines
+
+    def sentence_ends(self, start: int, end: int) -> list[int]:
+        """Where sentences end between two words."""
+        places = self._sentence_ends
+        return places[bisect_right(places, start) : bisect_left(places, end)]
 
 
-def _ends_before(group: Sequence[Word], word: Word, form: CueForm, length: int) -> bool:
-    last = group[-1]
-    long_enough = _length(text_of(group)) > min(form.min_length, length)
-    return (
-        not _fits([*group, word], length)
-        or word.end - group[0].start > form.max_duration
-        or word.start - last.end > PAUSE
-        or (long_enough and last.text.endswith(SENTENCE_ENDS))
-    )
+def _groups(words: Sequence[Word], form: CueForm, length: int) -> Iterator[Sequence[Word]]:
+    """Words that are shown together: of all ways to cut, the one that costs a reader least."""
+    measured = _Measured(words)
+    costs, begins = [0.0], [0]
+    for end in range(1, len(words) + 1):
+        cost, start = min(
+            (costs[start] + _cost(measured, start, end, form, length), start)
+            for start in _possible_starts(measured, end, form, length)
+        )
+        costs.append(cost)
+        begins.append(start)
+    cuts = [len(words)]
+    while cuts[-1]:
+        cuts.append(begins[cuts[-1]])
+    yield from (words[start:end] for end, start in reversed(list(pairwise(cuts))))
 
 
-def _n_shown(group: Sequence[Word], word: Word, length: int) -> int:
-    """How many words of a cue that overflows to show; the rest goes with the next cue."""
-    if word.start - group[-1].end > PAUSE or _fits([*group, word], length):
-        return len(group)
-    ends = [
-        index
-        for index, one in enumerate(group, start=1)
-        if one.text.endswith(SENTENCE_ENDS + CLAUSE_ENDS)
-    ]
-    late = [end for end in ends if _length(text_of(group[:end])) > length // 2]
-    return late[-1] if late else len(group)
+def _possible_starts(measured: _Measured, end: int, form: CueForm, length: int) -> Iterator[int]:
+    """Where a cue may begin that ends before ``end``."""
+    words = measured.words
+    yield end - 1
+    for start in range(end - 2, -1, -1):
+        if (
+            words[start + 1].start - words[start].end > PAUSE
+            or words[end - 1].end - words[start].start > form.max_duration
+            or measured.n_lines(start, end, length) > MAX_LINES
+        ):
+            return
+        yield start
+
+
+def _cost(measured: _Measured, start: int, end: int, form: CueForm, length: int) -> float:
+    """How bad one cue is: ends within a clause, holds too little, runs on after a sentence."""
+    cost = CUE_COST + _end_cost(measured.words, end)
+    fullness = measured.length(start, end) / (SHORT * MAX_LINES * length)
+    cost += SHORT_COST * max(0.0, 1 - fullness) ** 2
+    for inner in measured.sentence_ends(start, end):
+        is_long = measured.length(start, inner) > min(form.min_length, length)
+        cost += RUNS_ON_COST if is_long else LITTLE_COST
+    return cost
+
+
+def _end_cost(words: Sequence[Word], end: int) -> float:
+    last = words[end - 1]
+    if end == len(words) or last.text.endswith(SENTENCE_ENDS):
+        return 0.0
+    if last.text.endswith(CLAUSE_ENDS):
+        return CLAUSE_COST
+    if words[end].start - last.end > BREATH:
+        return BREATH_COST
+    dangles = end > 1 and words[end - 2].text.endswith(SENTENCE_ENDS + CLAUSE_ENDS)
+    return WITHIN_COST + DANGLING_COST * dangles
 
 
 def _length(text: str) -> int:
     """Characters that take up room; vowel signs and accents stand on others."""
     return sum(unicodedata.category(character) not in {"Mn", "Me", "Cf"} for character in text)
-
-
-def _fits(words: Sequence[Word], length: int) -> bool:
-    return len(_rows(words, length)) <= MAX_LINES
 
 
 def _rows(words: Sequence[Word], length: int) -> tuple[tuple[Word, ...], ...]:
