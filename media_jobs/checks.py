@@ -41,3 +41,25 @@ def broker_and_layer(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
             )
         ]
     return []
+
+
+@register
+def mail(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """E-mails that leave the site keep their password and have links that lead somewhere."""
+    server = settings.MAIL_SERVER
+    found: list[CheckMessage] = []
+    if server and server.tells_password_openly:
+        found.append(
+            CheckWarning(
+                "AVATAR_SMTP_URL sends its password unencrypted: use smtps://, or ?starttls=1",
+                id="media_jobs.W003",
+            )
+        )
+    if server and not settings.SITE_URL:
+        found.append(
+            CheckWarning(
+                "AVATAR_SMTP_URL without AVATAR_SITE_URL: links in e-mails lead to localhost",
+                id="media_jobs.W004",
+            )
+        )
+    return found
