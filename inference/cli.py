@@ -17,8 +17,9 @@ from typing import Any, Final, NoReturn
 
 from inference.commands import talk_arguments
 from inference.commands.result import Result
+from inference.commands.voice_choice import add_voice_arguments
 from inference.errors import InferenceError, InputError, UnknownVoiceError
-from inference.voices import DEFAULT_VOICE, close_matches
+from inference.voices import close_matches
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -123,7 +124,15 @@ def _parser() -> argparse.ArgumentParser:
     quality.add_argument(
         "--fix", metavar="OUT.mp4", help="write a copy whose sound and pictures fit in time"
     )
-    voices = _command(commands, "voices", "list the voices")
+    voices = _command(commands, "voices", "list the voices, fetch more of them")
+    voices.add_argument(
+        "action",
+        nargs="?",
+        default="list",
+        choices=("list", "catalogue", "fetch", "remove"),
+        help="list those that are here (default) or can be fetched, fetch or remove one",
+    )
+    voices.add_argument("voice", nargs="?", metavar="ID", help="which one to fetch or remove")
     voices.add_argument("--language", metavar="TAG", help="only this language, e.g. en or pt-BR")
     prepare = _command(commands, "prepare", "check the models and make them ready")
     prepare.add_argument(
@@ -147,7 +156,7 @@ def _script_arguments(command: argparse.ArgumentParser) -> None:
     script = command.add_mutually_exclusive_group(required=True)
     script.add_argument("--text", help="what to say")
     script.add_argument("--text-file", metavar="FILE", help="a UTF-8 text file, - for stdin")
-    command.add_argument("--voice", default=DEFAULT_VOICE, help="default: %(default)s")
+    add_voice_arguments(command)
     command.add_argument(
         "--rate", type=float, default=1.0, help="speed, 0.5 to 2.0, default: %(default)s"
     )

@@ -10,6 +10,7 @@ from inference.commands.output_files import UnwritableOutputError, workdir_besid
 from inference.commands.progress_bar import shown_progress
 from inference.commands.result import Result
 from inference.commands.script_text import script_of
+from inference.commands.voice_choice import voice_of
 from inference.container import SpeechSpool
 from inference.progress import Stage
 from inference.registry import Registry
@@ -24,7 +25,8 @@ def run(arguments: argparse.Namespace) -> Result:
     Raises:
         InputError: text, voice or output are unusable.
     """
-    text, voice, out = script_of(arguments), arguments.voice, Path(arguments.out)
+    text, out = script_of(arguments), Path(arguments.out)
+    voice = voice_of(arguments, text)
     with (
         workdir_beside(out, ".wav") as workdir,
         shown_progress(WEIGHTS, wanted=not arguments.json) as progress,

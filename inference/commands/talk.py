@@ -26,6 +26,7 @@ from inference.commands.talk_arguments import (
     life_of,
     position_of,
 )
+from inference.commands.voice_choice import voice_of
 from inference.facetracking.portrait import analyse_portrait
 from inference.lipsync.wav2lip.weights import LICENCE_NOTICE
 from inference.pipelines.subtitling import is_wanted
@@ -41,7 +42,6 @@ from inference.pipelines.talk_spec import (
 from inference.recordings import RecordingOptions
 from inference.registry import Registry
 from inference.video_source import Fit
-from inference.voices import find_voice
 
 CURVES: Final = (".json", ".csv")
 NO_WORDS: Final = "no subtitles: nothing was understood"
@@ -93,7 +93,8 @@ def _order(arguments: argparse.Namespace) -> TalkSpec:
 def _speech(arguments: argparse.Namespace) -> TextSpeech | RecordedSpeech:
     known = transcript_of(arguments)
     if arguments.audio is None:
-        return TextSpeech(script_of(arguments), find_voice(arguments.voice).id, arguments.rate)
+        text = script_of(arguments)
+        return TextSpeech(text, voice_of(arguments, text), arguments.rate)
     options = RecordingOptions(
         in_result=arguments.sound,
         normalised=not arguments.keep_level,

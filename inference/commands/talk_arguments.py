@@ -7,12 +7,12 @@ from typing import Final
 
 from inference.backgrounds import Backdrop, BlurredBackdrop, PictureBackdrop, backdrop_of
 from inference.commands.caption_arguments import add_caption_arguments
+from inference.commands.voice_choice import add_voice_arguments
 from inference.errors import InputError, UnreadablePictureError, UnsupportedFormatError
 from inference.expression import EXPRESSIONS, NEUTRAL, Expression
 from inference.life import MAX_STRENGTH, LifeStrength
 from inference.lipsync.wav2lip.weights import LICENCE_NOTICE
 from inference.media import VideoFormat
-from inference.voices import DEFAULT_VOICE
 
 SIZE: Final = "1280x720"
 FPS: Final = "25"
@@ -67,7 +67,7 @@ def _add_speech(talk: argparse.ArgumentParser) -> None:
     source.add_argument("--text", help="what to say")
     source.add_argument("--text-file", metavar="FILE", help="a UTF-8 text file, - for stdin")
     source.add_argument("--audio", metavar="FILE", help="a recording, or a video with sound")
-    speech.add_argument("--voice", default=DEFAULT_VOICE, help="default: %(default)s")
+    add_voice_arguments(speech)
     speech.add_argument("--rate", type=float, default=1.0, help="speed, 0.5 to 2.0")
     speech.add_argument("--start", type=float, metavar="S", help="begin of the recording's part")
     speech.add_argument("--end", type=float, metavar="S", help="its end")
