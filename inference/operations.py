@@ -40,6 +40,8 @@ def operations_of(registry: Registry) -> Mapping[str, Operation]:
         "preview": preview,
         "portrait": portrait,
         "voice_sample": voice_sample,
+        "say": say,
+        "transcribe": transcribe,
         "prepare_checkpoints": prepare_checkpoints,
     }
     return {name: partial(operation, registry) for name, operation in known.items()}
@@ -130,6 +132,26 @@ def voice_sample(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
 
     voice = spec["voice"]
     return {"duration": make_sample(registry.synthesizer(voice), voice, Path(spec["out"])).duration}
+
+
+def say(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
+    """A text with a dictionary of pronunciations as a sound file."""
+    from inference.pronunciations import Pronunciations
+    from inference.voice_sample import speak_to_file
+
+    voice, words = spec["voice"], Pronunciations.from_json(spec["pronunciations"])
+    synthesizer = registry.synthesizer(voice)
+    made = speak_to_file(synthesizer, spec["text"], voice, Path(spec["out"]), words)
+    return {"duration": made.duration}
+
+
+def transcribe(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
+    """Write down what is said in a file."""
+    progress = EventProgress(emit)
+    progress.update(Stage.LOADING, 0.0)
+    transcriber = registry.transcriber()
+    report = partial(progress.update, Stage.SPEECH)
+    return transcriber.transcribe(Path(spec["path"]), spec["language"], report).to_json()
 
 
 def prepare_checkpoints(_: Registry, __: Spec, ___: Path, ____: Emit) -> Result:

@@ -8,6 +8,7 @@ import numpy as np
 
 from inference.aac_track import AacTrack
 from inference.media import AudioClip, Samples
+from inference.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from inference.protocols import SpeechSynthesizer
 from inference.voices import SAMPLE_TEXTS, find_voice
 
@@ -28,7 +29,23 @@ def make_sample(synthesizer: SpeechSynthesizer, voice: str, path: Path) -> Audio
         The sound.
     """
     text = SAMPLE_TEXTS[find_voice(voice).language]
-    pieces = [speech.audio for speech in synthesizer.synthesize(text, voice=voice)]
+    return speak_to_file(synthesizer, text, voice, path)
+
+
+def speak_to_file(
+    synthesizer: SpeechSynthesizer,
+    text: str,
+    voice: str,
+    path: Path,
+    pronunciations: Pronunciations = NO_PRONUNCIATIONS,
+) -> AudioClip:
+    """Speak a short text into an M4A file; arguments as for ``make_sample``.
+
+    Raises:
+        InputError: the voice cannot say it.
+    """
+    spoken = synthesizer.synthesize(text, voice=voice, pronunciations=pronunciations)
+    pieces = [speech.audio for speech in spoken]
     rate = pieces[0].sample_rate
     clip = AudioClip(_faded(np.concatenate([piece.samples for piece in pieces]), rate), rate)
     path.parent.mkdir(parents=True, exist_ok=True)

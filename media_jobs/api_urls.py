@@ -3,25 +3,45 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from media_jobs import share_views, upload_views, views
+from media_jobs import (
+    script_views,
+    share_views,
+    speech_views,
+    upload_session_views,
+    upload_views,
+    views,
+)
 
 app_name = "api"
 router = SimpleRouter()
 router.register("avatars", upload_views.AvatarViewSet, basename="avatar")
+router.register(
+    "uploads/sessions", upload_session_views.UploadSessionViewSet, basename="upload-session"
+)
+router.register("scripts", script_views.ScriptViewSet, basename="script")
 router.register("uploads", upload_views.UploadViewSet, basename="upload")
 router.register("videos", views.VideoViewSet, basename="video")
 router.register("jobs", views.JobViewSet, basename="job")
 urlpatterns = [
     *router.urls,
-    path(
-        "videos/<uuid:video_id>/shares/", share_views.ShareLinks.as_view(), name="video-shares"
-    ),
+    path("videos/<uuid:video_id>/shares/", share_views.ShareLinks.as_view(), name="video-shares"),
     path(
         "videos/<uuid:video_id>/shares/<uuid:link_id>/",
         share_views.OneShareLink.as_view(),
         name="video-share",
     ),
     path("voices/", views.VoiceList.as_view(), name="voices"),
+    path("voices/catalogue/", speech_views.VoiceCatalogue.as_view(), name="voice-catalogue"),
+    path(
+        "voices/catalogue/<str:voice_id>/",
+        speech_views.CatalogueVoiceView.as_view(),
+        name="catalogue-voice",
+    ),
+    path("languages/detect/", speech_views.LanguageDetection.as_view(), name="detect-language"),
+    path("pronunciations/", speech_views.PronunciationsView.as_view(), name="pronunciations"),
+    path("pronunciations/try/", speech_views.PronunciationTrial.as_view(), name="try"),
+    path("draft/", speech_views.DraftView.as_view(), name="draft"),
+    path("writers/", script_views.WriterList.as_view(), name="writers"),
     path("voices/<str:voice_id>/sample/", views.VoiceSample.as_view(), name="voice-sample"),
     path("backgrounds/", views.BackgroundList.as_view(), name="backgrounds"),
     path("engines/", upload_views.EngineList.as_view(), name="engines"),

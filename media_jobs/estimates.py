@@ -32,7 +32,9 @@ UNLEARNT_SPEECH: Final[Mapping[str, float]] = {
     "kokoro": 0.6,
     "espeak": 0.02,
     "recording": 0.1,
+    "recording, written down": 0.45,  # where its words are not known yet
 }
+UNLEARNT_REMOTE: Final = 0.3  # of speech that another machine makes
 UNLEARNT_TRACKING: Final = 0.5  # per second of a presenter's video
 UNLEARNT_LIP_SYNC: Final[Mapping[tuple[str, str], float]] = {
     ("warp", "picture"): UNLEARNT[Stage.LIP_SYNC],
@@ -73,7 +75,9 @@ class Work:
             adapter = find_voice(heard["voice"]).adapter
             seconds = estimated_duration(heard["text"], heard["voice"], heard["rate"])
         else:
-            adapter, seconds = "recording", heard["duration"]
+            is_known = bool(heard.get("transcript")) or "transcript" not in heard
+            adapter = "recording" if is_known else "recording, written down"
+            seconds = heard["duration"]
         seen = face.get("duration") or 0.0
         if face["kind"] == "video":
             seconds = {"whole": max(seconds, seen), "trim": min(seconds, seen)}.get(
@@ -107,7 +111,7 @@ class Work:
         if self.kind == MediaJob.Kind.QUALITY:
             return UNLEARNT_QUALITY
         if stage is Stage.SPEECH:
-            return UNLEARNT_SPEECH[self.adapter]
+            return UNLEARNT_SPEECH.get(self.adapter, UNLEARNT_REMOTE)
         if stage is Stage.LIP_SYNC:
             return UNLEARNT_LIP_SYNC[self.engine, self.face]
         if stage is Stage.FACE and self.face == "video":

@@ -4,7 +4,7 @@ A list of what may pass rather than of what may not: FFmpeg also reads playlists
 files and addresses, and the decoders of many forgotten formats.
 """
 
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -41,7 +41,7 @@ _SIGNATURES: Final[tuple[tuple[int, bytes, str], ...]] = (
 )
 
 
-def suffix_for(file: "UploadedFile[Any]") -> str | None:
+def suffix_for(file: "UploadedFile[Any] | IO[bytes]") -> str | None:
     """The suffix under which a file may be kept; ``None`` for a kind that is not taken.
 
     Says only what the file claims to be; whether it is sound inside is found out by decoding it in

@@ -31,4 +31,5 @@ DEFAULT_FIT: Final = "loop"
 RESULT_SOUNDS: Final = ("cleaned", "original")
 MIN_RATE: Final = 0.5
 MAX_RATE: Final = 2.0
+MAX_PITCH: Final = 6.0  # semitones above or below the voice's own
 SHORTEST_SPEECH: Final = 0.3  # seconds of a recording

@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiExample,
+    PolymorphicProxySerializer,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 
-from inference.backgrounds import DEFAULT_BACKGROUND
+from inference.backgrounds import OWN
+from inference.captions.style import WHITE, YELLOW, CaptionLook, CaptionPosition, CaptionSize
 from media_jobs import engines, formats, services
 
 
@@ -19,6 +25,12 @@ class TextSpeechSerializer(serializers.Serializer[Any]):
     rate = serializers.FloatField(
         default=1.0, min_value=formats.MIN_RATE, max_value=formats.MAX_RATE
     )
+    pitch = serializers.FloatField(
+        default=0.0,
+        min_value=-formats.MAX_PITCH,
+        max_value=formats.MAX_PITCH,
+        help_text="Semitones; nothing happens where the voice cannot.",
+    )
 
 
 class RecordingSpeechSerializer(serializers.Serializer[Any]):
@@ -30,6 +42,9 @@ class RecordingSpeechSerializer(serializers.Serializer[Any]):
     normalised = serializers.BooleanField(default=True)
     start = serializers.FloatField(default=None, allow_null=True, min_value=0, help_text="Seconds.")
     end = serializers.FloatField(default=None, allow_null=True, min_value=0, help_text="Seconds.")
+    use_transcript = serializers.BooleanField(
+        default=True, help_text="Take the upload's transcript, perhaps edited, where there is one."
+    )
 
 
 SPEECH_FORMS: Final[Mapping[str, type[serializers.Serializer[Any]]]] = {
@@ -79,6 +94,77 @@ class LifeSerializer(serializers.Serializer[Any]):
     brows = serializers.FloatField(default=1.0, min_value=0, max_value=formats.MAX_LIFE)
 
 
+class CaptionsSerializer(serializers.Serializer[Any]):
+    """How words stand in the picture."""
+
+    position = serializers.ChoiceField(list(CaptionPosition), default=CaptionPosition.BOTTOM)
+    size = serializers.ChoiceField(list(CaptionSize), default=CaptionSize.MEDIUM)
+    colour = serializers.CharField(default=WHITE, help_text="#rrggbb")
+    style = serializers.ChoiceField(list(CaptionLook), default=CaptionLook.OUTLINE)
+    highlight = serializers.CharField(
+        default=YELLOW, allow_null=True, help_text="Of the word that is being said; null: none."
+    )
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "description": "`own`, an id of the list, or #rrggbb."},
+            {
+                "type": "object",
+                "required": ["kind"],
+                "properties": {
+                    "kind": {"type": "string", "enum": ["gradient", "picture", "blurred"]},
+                    "from": {"type": "string", "description": "#rrggbb, of a gradient's top."},
+                    "to": {"type": "string", "description": "#rrggbb, of its bottom."},
+                    "upload": {"type": "string", "format": "uuid", "description": "A picture."},
+                },
+            },
+        ]
+    }
+)
+class BackgroundField(serializers.Field[Any, Any, Any, Any]):
+    """A name, a colour, or an object; which of them are possible is for the order to say."""
+
+    def to_internal_value(self, data: Any) -> str | dict[str, Any]:
+        """Only the shape is looked at here."""
+        if isinstance(data, str | dict) and data:
+            return data
+        raise serializers.ValidationError("Give an id, a colour or an object.")
+
+    def to_representation(self, value: Any) -> Any:
+        """As it came."""
+        return value
+
+
+_PERSON = "5f0c1a34-58a7-4f7e-9a0e-0d6f2b1f3c11"
+_FILE = "0b8f2a9e-3f5b-4d0c-8e1d-7a2f6c9b4e55"
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A text with burned-in captions",
+            {
+                "avatar": _PERSON,
+                "speech": {"kind": "text", "text": "Hello. [pause 1s] Welcome!"}
+                | {"voice": "piper-joe-en", "rate": 1.0, "pitch": 0.0},
+                "aspect": "9:16",
+                "captions": {"position": "bottom", "size": "large", "highlight": "#ffd400"},
+            },
+            request_only=True,
+        ),
+        OpenApiExample(
+            "A recording before a picture",
+            {
+                "avatar": _PERSON,
+                "speech": {"kind": "recording", "upload": _FILE, "use_transcript": True},
+                "background": {"kind": "picture", "upload": _FILE},
+            },
+            request_only=True,
+        ),
+    ]
+)
 class NewVideoSerializer(serializers.Serializer[Any]):
     """What to make: either ``speech``, or ``text`` and ``voice``."""
 
@@ -92,9 +178,15 @@ class NewVideoSerializer(serializers.Serializer[Any]):
     aspect = serializers.ChoiceField(
         formats.ASPECTS,
         required=False,
-        help_text="Of a picture 16:9 if left out; of a presenter's video always its own.",
+        help_text="Of a picture 16:9 if left out; of a presenter's video its own.",
     )
-    background = serializers.CharField(default=DEFAULT_BACKGROUND)
+    background = BackgroundField(default=OWN)
+    captions = CaptionsSerializer(
+        default=None, allow_null=True, help_text="Words in the picture; null for none."
+    )
+    script = serializers.UUIDField(
+        default=None, allow_null=True, help_text="What a video about a topic is made from."
+    )
     engine = serializers.ChoiceField(engines.ENGINES, default=engines.WARP)
     expression = ExpressionSerializer(default=None, allow_null=True)
     life = LifeSerializer(

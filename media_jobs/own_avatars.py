@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from media_jobs import inspection, orders, uploads
+from media_jobs import inspection, speech_orders, uploads
 from media_jobs.models import Avatar, MediaJob, Upload
 from media_jobs.refusals import ServiceError, refuse
 
@@ -44,7 +44,7 @@ def create_avatar(
         detail = "Confirm that you may use this face."
         raise refuse("may_use", "may_use_required", detail)
     name = _checked_name(name)
-    sent = orders.own_upload(owner, upload, "upload")
+    sent = speech_orders.own_upload(owner, upload, "upload")
     position = _face_place(sent, face_index, face_position)
     is_video = sent.kind == Upload.Kind.VIDEO
     avatar = Avatar(

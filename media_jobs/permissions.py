@@ -37,7 +37,7 @@ def own_videos(request: HttpRequest | Request) -> VideoQuerySet:
 def own_jobs(request: HttpRequest | Request) -> JobQuerySet:
     """The visitor's jobs, without those of deleted videos."""
     own = MediaJob.objects.filter(owner=signed_in_user(request), video__deleted_at__isnull=True)
-    return own.select_related("video__file", "video__poster")
+    return own.select_related("video__file", "video__poster").defer("spec")
 
 
 def own_assets(request: HttpRequest | Request) -> QuerySet[MediaAsset]:

@@ -4,6 +4,8 @@ The only place that knows both sides; engines themselves are only named here, ne
 """
 
 import os
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,13 +15,23 @@ from django.conf import settings
 
 from media_jobs import estimates
 from media_jobs.formats import FORMATS
-from media_jobs.models import Avatar, MediaJob
+from media_jobs.models import Avatar, MediaJob, Upload, UploadTranscript
 from media_jobs.quick_process import QuickProcess
 from media_jobs.render_process import COMMAND, Limits, RenderProcess, Request
 
 NICENESS: Final = 10  # so that pages stay quick while a video renders
-TALK_OPTIONS: Final = ("background", "fit", "engine", "expression", "life", "curves")
+TALK_OPTIONS: Final = ("fit", "engine", "expression", "life", "curves", "captions")
+NOT_FOR_RENDERING: Final = ("duration", "use_transcript")  # what a recording's order also says
 
+# What a child inherits only where it needs it: anything that opens a door.
+SECRETIVE: Final = re.compile(
+    r"SECRET|PASSWORD|PASSWD|TOKEN|API_KEY|CREDENTIAL|DATABASE_URL|BROKER_URL|CHANNELS_URL|EMAIL_"
+)
+SPEECH_KEYS: Final = frozenset({"AVATAR_SPEECH_API_KEY", "AVATAR_OPENAI_API_KEY", "GEMINI_API_KEY"})
+WRITER_KEYS: Final = frozenset({"AVATAR_OPENAI_API_KEY", "GEMINI_API_KEY", "GROQ_API_KEY"})
+
+LOWEST: Final = 19  # niceness of what nobody waits for
+ERRAND_IDLE: Final = 120.0  # seconds after which a process of errands gives its memory back
 
 QUICK_IDLE: Final = 180.0  # seconds after which the quick process gives its memory back
 QUICK_PATIENCE: Final = 60.0  # seconds that somebody waits for a turn there
@@ -50,7 +62,8 @@ def prepare(job: MediaJob, workdir: Path) -> PreparedJob:
     """Bind a job's choices.
 
     Raises:
-        MaterialGoneError: ``avatar_gone``, ``recording_gone`` or ``video_gone``.
+        MaterialGoneError: ``avatar_gone``, ``recording_gone``, ``background_gone`` or
+            ``video_gone``.
     """
     spec = _talk(job) if job.kind == MediaJob.Kind.TALK else _quality(job)
     request = Request(op=job.kind, spec=spec, workdir=str(workdir))
@@ -69,18 +82,42 @@ def _talk(job: MediaJob) -> dict[str, Any]:
         "width": form.width if form else None,
         "height": form.height if form else None,
         "fps": str(form.fps) if form else None,
-        **{name: spec[name] for name in TALK_OPTIONS},
+        "background": _background(job),
+        "subtitles": True,
+        **{name: spec[name] for name in TALK_OPTIONS if name in spec},
     }
+
+
+def _background(job: MediaJob) -> Any:
+    chosen = job.spec["background"]
+    if isinstance(chosen, str) or chosen["kind"] != "picture":
+        return chosen
+    if job.video.backdrop is None:
+        raise MaterialGoneError("background_gone")
+    return {**chosen, "path": job.video.backdrop.asset.file.path}
 
 
 def _speech(job: MediaJob) -> dict[str, Any]:
     heard = dict(job.spec["speech"])
     if heard["kind"] == "text":
         return heard
-    if job.video.recording is None:
+    recording = job.video.recording
+    if recording is None:
         raise MaterialGoneError("recording_gone")
-    del heard["duration"]
-    return {**heard, "path": job.video.recording.asset.file.path}
+    if heard.get("use_transcript", True) and not heard.get("transcript"):
+        heard["transcript"] = known_transcript(recording)  # written down since the order
+    options = {name: value for name, value in heard.items() if name not in NOT_FOR_RENDERING}
+    return {**options, "path": recording.asset.file.path}
+
+
+def known_transcript(recording: Upload) -> dict[str, Any] | None:
+    """What is said in a recording, where it is written down already.
+
+    In the form that ``inference.transcripts`` reads.
+    """
+    done = UploadTranscript.objects.filter(upload=recording, state=UploadTranscript.State.SUCCEEDED)
+    transcript: dict[str, Any] | None = done.values_list("transcript", flat=True).first()
+    return transcript or None
 
 
 def face_of(avatar: Avatar) -> dict[str, Any]:
@@ -119,9 +156,20 @@ def job_limits() -> Limits:
     return Limits(seconds=settings.JOBS_TIME_LIMIT, memory_mb=settings.JOBS_MEMORY_LIMIT_MB)
 
 
-def make_render_process(niceness: int = NICENESS) -> RenderProcess:
-    """A render process with what the settings say; the child gets no secrets."""
-    environment = {name: value for name, value in os.environ.items() if "SECRET" not in name}
+def make_render_process(
+    niceness: int = NICENESS, keys: Collection[str] = frozenset()
+) -> RenderProcess:
+    """A render process with what the settings say.
+
+    Args:
+        niceness: how much it stands back.
+        keys: names of the secrets it needs; it gets no others.
+    """
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name in keys or not SECRETIVE.search(name)
+    }
     environment["AVATAR_CHECKPOINTS_DIR"] = str(settings.INFERENCE_CHECKPOINTS_DIR)
     command = (*COMMAND, "--niceness", str(niceness))
     return RenderProcess(Path(settings.JOBS_LOG_DIR), command, environment)
@@ -141,6 +189,30 @@ def quick_process() -> QuickProcess:
 
 
 @cache
+def transcript_process() -> QuickProcess:
+    """The process that writes recordings down, with what everything else leaves of the processor.
+
+    Apart from the others, for an hour of sound takes up to half an hour.
+    """
+    return QuickProcess(lambda: make_render_process(LOWEST), ERRAND_IDLE, QUICK_PATIENCE)
+
+
+@cache
+def writing_process() -> QuickProcess:
+    """The process that writes scripts; only it has the keys of language models."""
+    return QuickProcess(
+        lambda: make_render_process(NICENESS // 2, WRITER_KEYS), ERRAND_IDLE, QUICK_PATIENCE
+    )
+
+
+def close_processes() -> None:
+    """End every process of this site; calls under way are interrupted."""
+    shared_render_process().close()
+    for process in (quick_process(), transcript_process(), writing_process()):
+        process.close()
+
+
+@cache
 def shared_render_process() -> RenderProcess:
     """The one render process of this worker."""
-    return make_render_process()
+    return make_render_process(keys=SPEECH_KEYS)

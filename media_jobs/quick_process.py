@@ -15,6 +15,7 @@ from media_jobs.render_process import (
     RenderInterruptedError,
     RenderProcess,
     Request,
+    Watcher,
 )
 
 STARTING: Final = 10.0  # seconds that the first call may take longer
@@ -49,13 +50,16 @@ class QuickProcess:
         """Id of the running process; ``None`` while there is none."""
         return self._process.pid if self._process else None
 
-    def call(self, request: Request, *, limits: Limits) -> Mapping[str, Any]:
+    def call(
+        self, request: Request, *, limits: Limits, watcher: Watcher | None = None
+    ) -> Mapping[str, Any]:
         """Run one operation to its end; waits for its turn first, which costs none of its time.
 
         Raises:
             QuickProcessBusyError: its turn did not come.
             RenderError: as for ``RenderProcess.call``.
             RenderInterruptedError: the site is stopping.
+            PipelineCancelled: the watcher said so.
         """
         if not self._turn.acquire(timeout=self._patience):
             raise QuickProcessBusyError("others are waiting already")
@@ -67,7 +71,7 @@ class QuickProcess:
                 self._process = self._start()
             if self._process.pid is None:  # it starts and loads models first
                 limits = replace(limits, seconds=limits.seconds + STARTING)
-            return self._process.call(request, limits=limits)
+            return self._process.call(request, limits=limits, watcher=watcher)
         finally:
             self._start_timer()
             self._turn.release()

@@ -11,12 +11,18 @@ class ServiceError(Exception):
         code: stable name of the reason.
         detail: one sentence for people.
         fields: what is wrong with which input.
+        besides: more that the answer says, by name.
     """
 
     def __init__(
-        self, code: str, detail: str, fields: Mapping[str, list[str]] | None = None
+        self,
+        code: str,
+        detail: str,
+        fields: Mapping[str, list[str]] | None = None,
+        besides: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
+        self.besides = dict(besides or {})
         self.code = code
         self.detail = detail
         self.fields = dict(fields or {})

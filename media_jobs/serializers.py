@@ -1,6 +1,5 @@
 """What the API takes and gives, with the schema of each."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +9,7 @@ from rest_framework import serializers
 from inference.framing import placement
 from media_jobs import events, services, storage, voice_samples
 from media_jobs.formats import FORMATS, SOURCE_FORMAT
-from media_jobs.models import Avatar, MediaJob, QualityReport, Video
+from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
 
 
 class FramingSerializer(serializers.Serializer[Any]):
@@ -123,6 +122,10 @@ class VoiceSerializer(serializers.Serializer[Any]):
     language = serializers.CharField(help_text="BCP 47 tag.")
     language_name = serializers.SerializerMethodField()
     quality = serializers.ChoiceField(["neural", "basic"])
+    gender = serializers.CharField(allow_blank=True, help_text="female, male, or not known.")
+    age = serializers.CharField(allow_blank=True, help_text="adult, child, or not known.")
+    can_pitch = serializers.BooleanField(help_text="Whether `pitch` makes a difference.")
+    kind = serializers.ChoiceField(["local", "remote"])
     description = serializers.CharField()
     characters_per_second = serializers.FloatField()
     sample_url = serializers.SerializerMethodField()
@@ -217,6 +220,15 @@ class RecordingSerializer(serializers.Serializer[Any]):
     duration = serializers.FloatField(allow_null=True)
 
 
+class SubtitlesSerializer(serializers.Serializer[Any]):
+    """What is said, as subtitles: for players, and to save."""
+
+    srt_url = serializers.CharField()
+    vtt_url = serializers.CharField()
+    srt_download_url = serializers.CharField()
+    vtt_download_url = serializers.CharField()
+
+
 class VideoSerializer(serializers.ModelSerializer[Video]):
     """A video with the job that makes or made it."""
 
@@ -233,6 +245,9 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
     recording = serializers.SerializerMethodField()
     report = serializers.SerializerMethodField()
     curves_url = serializers.SerializerMethodField()
+    subtitles = serializers.SerializerMethodField()
+    transcript_url = serializers.SerializerMethodField()
+    hashtags = serializers.ListField(child=serializers.CharField(), read_only=True)
     has_quality = serializers.SerializerMethodField()
     job = serializers.SerializerMethodField()
 
@@ -261,6 +276,11 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
             "recording",
             "report",
             "curves_url",
+            "subtitles",
+            "transcript_url",
+            "description",
+            "hashtags",
+            "written_script",
             "has_quality",
             "job",
         )
@@ -299,9 +319,24 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
 
     def get_curves_url(self, video: Video) -> str | None:
         """The articulation, to save."""
-        if video.curves is None:
+        return _to_save(video, video.curves)
+
+    @extend_schema_field(SubtitlesSerializer(allow_null=True))
+    def get_subtitles(self, video: Video) -> dict[str, str] | None:
+        """What is said; null until it is made."""
+        if video.srt is None or video.vtt is None:
             return None
-        return storage.asset_url(video.curves, video.title, download=True)
+        named = {"srt": video.srt, "vtt": video.vtt}
+        shown = {f"{key}_url": storage.asset_url(row, video.title) for key, row in named.items()}
+        saved = {
+            f"{key}_download_url": storage.asset_url(row, video.title, download=True)
+            for key, row in named.items()
+        }
+        return {**shown, **saved}
+
+    def get_transcript_url(self, video: Video) -> str | None:
+        """The same with the time of every word, as JSON, to save."""
+        return _to_save(video, video.transcript)
 
     def get_has_quality(self, video: Video) -> bool:
         """Whether it was measured."""
@@ -317,55 +352,20 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         return events.snapshot(job, self.context.get("queue"))
 
 
-class RenameSerializer(serializers.Serializer[Any]):
-    """A new title."""
-
-    title = serializers.CharField(max_length=services.MAX_TITLE)
+def _to_save(video: Video, asset: MediaAsset | None) -> str | None:
+    return storage.asset_url(asset, video.title, download=True) if asset else None
 
 
-class QualityThumbnailSerializer(serializers.Serializer[Any]):
-    """A frame that the report speaks of."""
+class DescribeSerializer(serializers.Serializer[Any]):
+    """What is written about a video; what is left out stays."""
 
-    url = serializers.CharField()
-    facts = serializers.DictField()
-
-
-class QualitySerializer(serializers.Serializer[Any]):
-    """What was measured in a video."""
-
-    report = serializers.DictField(allow_null=True)
-    picture_url = serializers.CharField(
-        allow_null=True, help_text="Waveform, words, phones and lips over time."
+    title = serializers.CharField(required=False, max_length=services.MAX_TITLE)
+    description = serializers.CharField(
+        required=False, allow_blank=True, max_length=services.MAX_DESCRIPTION
     )
-    thumbnails = QualityThumbnailSerializer(many=True)
-    created_at = serializers.DateTimeField(allow_null=True)
-    job = JobSerializer(allow_null=True)
-
-    def to_representation(self, instance: Video) -> dict[str, Any]:
-        """The report with addresses in place of files, and the job that makes it."""
-        job = instance.latest_quality_job
-        quality: QualityReport | None = getattr(instance, "quality", None)
-        shown = _quality_fields(quality, instance.title)
-        return {**shown, "job": events.snapshot(job) if job else None}
-
-
-def _quality_fields(quality: QualityReport | None, title: str) -> dict[str, Any]:
-    if quality is None:
-        return {"report": None, "picture_url": None, "thumbnails": [], "created_at": None}
-    files = {str(asset.pk): asset for asset in quality.thumbnails.all()}
-    urls = {key: storage.asset_url(asset, title) for key, asset in files.items()}
-    untouched = [
-        {**span, "thumbnail": urls.get(span["thumbnail"])}
-        for span in quality.report.get("untouched", [])
-    ]
-    return {
-        "report": {**quality.report, "untouched": untouched},
-        "picture_url": storage.asset_url(quality.picture, title) if quality.picture else None,
-        "thumbnails": [_thumbnail(span) for span in untouched if span["thumbnail"]],
-        "created_at": quality.created_at.isoformat(),
-    }
-
-
-def _thumbnail(span: Mapping[str, Any]) -> dict[str, Any]:
-    facts = {name: value for name, value in span.items() if name != "thumbnail"}
-    return {"url": span["thumbnail"], "facts": facts}
+    hashtags = serializers.ListField(
+        child=serializers.CharField(max_length=services.MAX_HASHTAG),
+        required=False,
+        max_length=services.MAX_HASHTAGS,
+        help_text="Without #.",
+    )

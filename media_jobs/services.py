@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from media_jobs import actors, estimates, events, storage, uploads
-from media_jobs.models import Avatar, MediaJob, Upload, Video
+from media_jobs.models import FILES, Avatar, MediaJob, Upload, Video, WrittenScript
 from media_jobs.orders import Order
 from media_jobs.refusals import ServiceError, refuse
 
 MAX_TITLE: Final = 200  # characters
+MAX_DESCRIPTION: Final = 5000  # characters
+MAX_HASHTAGS: Final = 30
+MAX_HASHTAG: Final = 60  # characters
 
 
 def create_video(
@@ -29,7 +32,7 @@ def create_video(
         title: the first words of the text, or the name of the recording, when empty.
         **wishes: everything else that ``Order.checked`` takes: ``text``, ``voice`` and ``rate``,
             or ``speech``; ``aspect``, ``background``, ``engine``, ``expression``, ``life``,
-            ``fit`` and ``curves``.
+            ``fit``, ``curves``, ``captions`` and ``script``.
 
     Raises:
         ServiceError: an input is refused; ``fields`` says which.
@@ -39,16 +42,35 @@ def create_video(
     with transaction.atomic():
         video = Video.objects.create(
             owner=owner,
-            title=_checked_title(title if title.strip() else speech.title),
-            kind=Video.Kind.RECORDING if speech.recording else Video.Kind.SCRIPT,
+            title=_checked_title(title.strip() or _title_of(order)),
+            kind=order.kind,
             language=speech.language,
             script=speech.script,
             settings=order.choices,
             avatar=order.avatar,
             recording=speech.recording,
+            backdrop=order.backdrop.upload,
+            **_published(order.script),
         )
         _create_job(video, MediaJob.Kind.TALK, order.spec)
     return video
+
+
+def _title_of(order: Order) -> str:
+    written = order.script.script.get("title") if order.script else ""
+    return str(written or order.speech.title)[:MAX_TITLE]
+
+
+def _published(script: WrittenScript | None) -> dict[str, Any]:
+    """What the writer suggests for where the video is published."""
+    if script is None:
+        return {}
+    hashtags = script.script.get("hashtags") or []
+    return {
+        "written_script": script,
+        "description": str(script.script.get("description") or "")[:MAX_DESCRIPTION],
+        "hashtags": [str(tag) for tag in hashtags][:MAX_HASHTAGS],
+    }
 
 
 def measure_video(video: Video) -> tuple[MediaJob, bool]:
@@ -159,8 +181,24 @@ def rename_video(video: Video, title: str) -> Video:
     Raises:
         ServiceError: the title is empty or too long.
     """
-    video.title = _checked_title(title)
-    Video.objects.filter(pk=video.pk).update(title=video.title)
+    return describe_video(video, title=title)
+
+
+def describe_video(video: Video, **words: Any) -> Video:
+    """Change what is written about a video.
+
+    Args:
+        video: the row.
+        **words: ``title``, ``description`` and ``hashtags``, each if it is to change.
+
+    Raises:
+        ServiceError: the title is empty or too long.
+    """
+    if "title" in words:
+        words["title"] = _checked_title(words["title"])
+    Video.objects.filter(pk=video.pk).update(**words)
+    for name, value in words.items():
+        setattr(video, name, value)
     return video
 
 
@@ -199,18 +237,19 @@ def purge_trash() -> int:
     unfinished = MediaJob.objects.unfinished().values("video_id")
     expired = Video.objects.filter(deleted_at__lt=before).exclude(pk__in=unfinished)
     n_purged = 0
-    for video in expired.select_related("file", "poster", "curves", "quality", "recording"):
+    for video in expired.select_related("quality", "recording", "backdrop", *FILES):
         n_purged += _purge(video, before)
     return n_purged
 
 
 def _purge(video: Video, before: datetime) -> int:
-    assets, recording = video.files, video.recording
+    assets, sent = video.files, [video.recording, video.backdrop]
     still_trashed = Video.objects.filter(pk=video.pk, deleted_at__lt=before)
     if not still_trashed.delete()[0]:
         return 0
     for asset in assets:
         storage.remove(asset)
-    if recording and Upload.objects.unused().filter(pk=recording.pk).exists():
-        uploads.remove(recording)
+    for upload in sent:
+        if upload and Upload.objects.unused().filter(pk=upload.pk).exists():
+            uploads.remove(upload)
     return 1

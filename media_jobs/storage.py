@@ -26,6 +26,8 @@ SUFFIXES: Final = {
     "image/png": ".png",
     "image/webp": ".webp",
     "application/json": ".json",
+    "application/x-subrip": ".srt",
+    "text/vtt; charset=utf-8": ".vtt",
 }
 OPAQUE: Final = "application/octet-stream"  # what people sent: never shown, only handed back
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from media_jobs import engines, own_avatars, storage, uploads
 from media_jobs.models import Upload
 from media_jobs.refusal_serializers import ProblemSerializer
+from media_jobs.transcript_serializers import TranscriptStateField
 
 
 class AdviceSerializer(serializers.Serializer[Any]):
@@ -85,6 +86,7 @@ class UploadSerializer(serializers.ModelSerializer[Upload]):
 
     size_bytes = serializers.IntegerField(source="asset.size_bytes", read_only=True)
     thumbnail_url = serializers.SerializerMethodField()
+    transcript_state = TranscriptStateField(read_only=True)
     expires_at = serializers.SerializerMethodField()
     faces = FoundFaceSerializer(many=True, read_only=True)
     inspection = serializers.SerializerMethodField()
@@ -104,6 +106,7 @@ class UploadSerializer(serializers.ModelSerializer[Upload]):
             "thumbnail_url",
             "faces",
             "inspection",
+            "transcript_state",
             "created_at",
             "expires_at",
         )

@@ -6,17 +6,24 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, viewsets
-from rest_framework.parsers import MultiPartParser
+from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.auth import signed_in_user
-from media_jobs import engines, own_avatars, storage, uploads
+from media_jobs import engines, own_avatars, storage, transcripts, uploads
 from media_jobs.models import Avatar, Upload
 from media_jobs.permissions import own_uploads, visible_avatars
 from media_jobs.refusal_serializers import ProblemSerializer
 from media_jobs.serializers import AvatarSerializer
+from media_jobs.throttles import UploadThrottle
+from media_jobs.transcript_serializers import (
+    EditedTranscriptSerializer,
+    NewTranscriptSerializer,
+    TranscriptSerializer,
+)
 from media_jobs.upload_serializers import (
     AvatarRenameSerializer,
     EngineSerializer,
@@ -41,6 +48,7 @@ class UploadViewSet(
     queryset = Upload.objects.none()
     serializer_class = UploadSerializer
     parser_classes = (MultiPartParser,)
+    throttle_classes = (UploadThrottle,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what is too large before any of it is looked at."""
@@ -71,6 +79,37 @@ class UploadViewSet(
         sent.is_valid(raise_exception=True)
         upload = uploads.receive(signed_in_user(request), **sent.validated_data)
         return Response(self.get_serializer(upload).data, status=HTTPStatus.CREATED)
+
+    @extend_schema(responses=TranscriptSerializer, methods=["get"])
+    @extend_schema(
+        request=NewTranscriptSerializer,
+        responses={202: TranscriptSerializer, 429: ProblemSerializer} | REFUSED | NOT_THERE,
+        methods=["post"],
+    )
+    @extend_schema(
+        request=EditedTranscriptSerializer,
+        responses={200: TranscriptSerializer} | REFUSED | NOT_THERE,
+        methods=["put"],
+    )
+    @extend_schema(request=None, responses={204: None} | NOT_THERE, methods=["delete"])
+    @action(detail=True, methods=["get", "post", "put", "delete"], parser_classes=[JSONParser])
+    def transcript(self, request: Request, pk: str) -> Response:
+        """What is said in it: look, have it written down anew, save corrections, forget it."""
+        upload, status = self.get_object(), HTTPStatus.OK
+        if request.method == "DELETE":
+            transcripts.forget(upload)
+            return Response(status=HTTPStatus.NO_CONTENT)
+        row = transcripts.transcript_of(upload)
+        if request.method == "POST":
+            wanted = NewTranscriptSerializer(data=request.data)
+            wanted.is_valid(raise_exception=True)
+            row = transcripts.start(upload, **wanted.validated_data)
+            status = HTTPStatus.ACCEPTED
+        elif request.method == "PUT":
+            edited = EditedTranscriptSerializer(data=request.data)
+            edited.is_valid(raise_exception=True)
+            row = transcripts.save_edited(upload, **edited.validated_data)
+        return Response(TranscriptSerializer(row).data, status=status)
 
     @extend_schema(responses={204: None, 409: ProblemSerializer} | NOT_THERE)
     def destroy(self, request: Request, pk: str) -> Response:

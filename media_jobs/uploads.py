@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from media_jobs import file_types, formats, inspection, storage
+from media_jobs import file_types, formats, inspection, storage, transcripts
 from media_jobs.models import MediaAsset, Upload
 from media_jobs.refusals import ServiceError, UnusableMaterialError, refuse
 
@@ -44,7 +44,7 @@ def receive(owner: User, file: "UploadedFile[Any]", purpose: str) -> Upload:
         _refuse_unsuitable(found, purpose)
         if found["kind"] != Upload.Kind.SOUND:
             preview, faces = _make_preview(path, owner)
-        return Upload.objects.create(
+        upload = Upload.objects.create(
             owner=owner,
             purpose=purpose,
             kind=found["kind"],
@@ -56,11 +56,14 @@ def receive(owner: User, file: "UploadedFile[Any]", purpose: str) -> Upload:
             duration=found.get("duration"),
             has_sound=bool(found.get("has_sound")),
         )
+        if transcripts.is_wanted(upload):
+            transcripts.start(upload)
     except BaseException:
         for stored in (asset, preview):
             if stored is not None:
                 storage.remove(stored)
         raise
+    return upload
 
 
 def clean_name(name: str) -> str:
@@ -78,20 +81,37 @@ def max_bytes() -> int:
 
 
 def _checked_suffix(file: "UploadedFile[Any]") -> str:
-    size = file.size or 0
+    check_room(file.size or 0)
+    suffix = file_types.suffix_for(file)
+    if suffix is None:
+        raise unknown_type()
+    return suffix
+
+
+def check_room(size: int, to_come: int | None = None) -> None:
+    """See whether a file may come.
+
+    Args:
+        size: of the whole file, in bytes.
+        to_come: of what is not on the disk yet; all of it where not given.
+
+    Raises:
+        ServiceError: ``empty_file``, ``file_too_large`` or ``no_space``.
+    """
     if not size:
         raise refuse("file", "empty_file", "The file is empty.")
     if size > max_bytes():
         raise too_large()
     folder = Path(settings.MEDIA_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(folder).free - size < KEPT_FREE:
+    if shutil.disk_usage(folder).free - (size if to_come is None else to_come) < KEPT_FREE:
         raise refuse("file", "no_space", "There is no room for this file on the server.")
-    suffix = file_types.suffix_for(file)
-    if suffix is None:
-        detail = "This is no picture, sound or video of a kind that is known here."
-        raise UnusableMaterialError("unknown_file_type", detail, "file")
-    return suffix
+
+
+def unknown_type() -> UnusableMaterialError:
+    """The refusal of a file by its first bytes."""
+    detail = "This is no picture, sound or video of a kind that is known here."
+    return UnusableMaterialError("unknown_file_type", detail, "file")
 
 
 def too_large() -> ServiceError:
@@ -100,10 +120,20 @@ def too_large() -> ServiceError:
 
 
 def _refuse_unsuitable(found: dict[str, Any], purpose: str) -> None:
-    if purpose == Upload.Purpose.SPEECH:
-        _refuse_as_speech(found)
-    else:
-        _refuse_as_face(found)
+    match purpose:
+        case Upload.Purpose.SPEECH:
+            _refuse_as_speech(found)
+        case Upload.Purpose.BACKGROUND:
+            _refuse_as_background(found)
+        case _:
+            _refuse_as_face(found)
+
+
+def _refuse_as_background(found: dict[str, Any]) -> None:
+    """Any picture will do, and it need not show a face."""
+    if found["kind"] != Upload.Kind.PICTURE:
+        detail = "Choose a picture: JPEG, PNG or WebP."
+        raise UnusableMaterialError("not_a_picture", detail, "file", found)
 
 
 def _refuse_as_speech(found: dict[str, Any]) -> None:

@@ -28,12 +28,12 @@ from media_jobs.files import serve_file
 from media_jobs.models import FILES, Avatar, MediaAsset, MediaJob, Video
 from media_jobs.order_serializers import NewVideoSerializer
 from media_jobs.permissions import own_assets, own_jobs, own_videos, visible_avatars
+from media_jobs.quality_serializers import QualitySerializer
 from media_jobs.refusal_serializers import ProblemSerializer
 from media_jobs.serializers import (
     BackgroundSerializer,
+    DescribeSerializer,
     JobSerializer,
-    QualitySerializer,
-    RenameSerializer,
     VideoSerializer,
     VoiceSerializer,
 )
@@ -107,12 +107,14 @@ class VideoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _WithQueue)
         video = services.create_video(signed_in_user(request), **wanted.validated_data)
         return self._answer(video.pk, HTTPStatus.ACCEPTED)
 
-    @extend_schema(request=RenameSerializer, responses={200: VideoSerializer} | NOT_THERE | REFUSED)
+    @extend_schema(
+        request=DescribeSerializer, responses={200: VideoSerializer} | NOT_THERE | REFUSED
+    )
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Rename."""
-        wanted = RenameSerializer(data=request.data)
+        """Change what is written about it."""
+        wanted = DescribeSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        services.rename_video(self.get_object(), wanted.validated_data["title"])
+        services.describe_video(self.get_object(), **wanted.validated_data)
         return self._answer(pk)
 
     @extend_schema(responses={204: None} | NOT_THERE)

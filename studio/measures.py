@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from media_jobs.models import Video
-from media_jobs.serializers import QualitySerializer
+from media_jobs.quality_serializers import QualitySerializer
 from studio.advice_words import UNTOUCHED
 from studio.making import decimal
 from studio.phrases import Text

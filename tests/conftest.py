@@ -31,6 +31,7 @@ def data_dir(settings, tmp_path, tmp_path_factory) -> Path:
     settings.STATIC_ROOT = folder / "static"
     settings.ACCOUNTS_SETUP_TOKEN_FILE = folder / "setup-token"
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path_factory.mktemp("incoming")
+    settings.UPLOADS_PARTS_DIR = folder / "parts"
     settings.JOBS_TRACKS_DIR = folder / "cache"
     settings.JOBS_WORK_DIR = folder / "work"
     settings.JOBS_LOG_DIR = folder / "logs"

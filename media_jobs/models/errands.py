@@ -118,7 +118,7 @@ class Errand(models.Model):
         return self.state not in (self.State.QUEUED, self.State.RUNNING)
 
     def _row(self) -> models.QuerySet[Self]:
-        rows: models.QuerySet[Self] = type(self)._default_manager.filter(pk=self.pk)
+        rows: models.QuerySet[Self] = type(self)._default_manager.filter(pk=self.pk)  # noqa: SLF001 (documented)
         return rows
 
     def _held(self) -> models.QuerySet[Self]:

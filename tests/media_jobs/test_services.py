@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from media_jobs import orders, recovery, services, storage
+from media_jobs import recovery, services, speech_orders, storage
 from media_jobs.broker import broker
 from media_jobs.models import Avatar, MediaAsset, MediaJob, QualityReport, Upload, Video
 from media_jobs.refusals import ServiceError
@@ -52,7 +52,7 @@ def test_no_worker_is_woken_before_the_commit(alice, anna, django_capture_on_com
 
 
 def test_the_title_is_the_first_words_of_a_long_text():
-    title = orders.default_title("word " * 50)
+    title = speech_orders.default_title("word " * 50)
 
     assert len(title) == 60
     assert title.endswith("…")

@@ -1,0 +1,38 @@
+"""Every kind of errand with the actor that works on it: what is left goes on after a restart."""
+
+from typing import Any, Final
+
+import dramatiq
+
+from media_jobs import scripts, transcripts, voice_fetching
+from media_jobs.models import ErrandQuerySet, UploadTranscript, VoiceFetch, WrittenScript
+
+Kind = tuple[
+    type[UploadTranscript] | type[WrittenScript] | type[VoiceFetch], "dramatiq.Actor[..., Any]"
+]
+
+KINDS: Final[tuple[Kind, ...]] = (
+    (UploadTranscript, transcripts.write_down_next),
+    (WrittenScript, scripts.write_next),
+    (VoiceFetch, voice_fetching.fetch_next),
+)
+
+
+def resume(*, all_running: bool) -> int:
+    """Put errands back whose worker is gone, and wake the workers of all that wait.
+
+    Args:
+        all_running: at the start of the only worker nothing can be running; later only what has
+            not been heard of counts as left behind.
+
+    Returns:
+        How many wait.
+    """
+    waiting = 0
+    for model, actor in KINDS:
+        rows: ErrandQuerySet[Any] = model.objects.all()
+        n_waiting = rows.requeue_orphans(all_running=all_running)
+        for _ in range(n_waiting if all_running else min(n_waiting, 1)):
+            actor.send()
+        waiting += n_waiting
+    return waiting
