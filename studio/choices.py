@@ -73,7 +73,7 @@ WAYS: Final = (
     Way("text", _("Write"), _("text"), "text"),
     Way("microphone", _("Record"), _("your voice"), "microphone"),
     Way("recording", _("Upload"), _("a recording"), "wave"),
-    Way("topic", _("Topic"), _("to write about"), "spark"),
+    Way("topic", _("Topic"), _("for a script"), "spark"),
 )
 
 SOURCE_ASPECT: Final = "source"

@@ -2,6 +2,8 @@
 
 import { errorWords, knowsError, phrase } from "./words.js";
 
+const SMALL = 20_000; // characters; browsers carry no more than 64 KiB on after a page
+
 export const API = "/api/v1/";
 
 export class ApiError extends Error {
@@ -28,8 +30,9 @@ export async function call(method, path, body) {
   }
   if (body !== undefined) headers["Content-Type"] = "application/json";
   // Small commands are carried out even when the page is left at once.
-  const keepalive = method === "PATCH" || method === "DELETE";
-  const response = await send(path, { method, headers, keepalive, body: JSON.stringify(body) });
+  const text = JSON.stringify(body);
+  const keepalive = method !== "GET" && method !== "POST" && (text ?? "").length < SMALL;
+  const response = await send(path, { method, headers, keepalive, body: text });
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;

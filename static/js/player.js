@@ -4,6 +4,8 @@ import { setIcon } from "./icons.js";
 import { toast } from "./toast.js";
 import { phrase } from "./words.js";
 
+const PAST = 0.4; // seconds after the span in which it stops; later ones were asked for
+
 export class Player {
   #sound = new Audio();
   #button;
@@ -48,6 +50,13 @@ export class Player {
     this.#onTime(time);
   }
 
+  // Play from a moment on, also from one outside of the span.
+  playFrom(time) {
+    if (!this.#sound.src) return;
+    this.seek(time);
+    this.#play();
+  }
+
   stop() {
     this.#sound.pause();
   }
@@ -59,6 +68,10 @@ export class Player {
     }
     const now = this.#sound.currentTime;
     if (now < this.#start || now >= this.#end - 0.05) this.seek(this.#start);
+    this.#play();
+  }
+
+  #play() {
     this.#sound.play().catch((error) => {
       if (error.name === "AbortError") return; // stopped before it began
       this.#mark(false);
@@ -69,7 +82,8 @@ export class Player {
   #follow() {
     const step = () => {
       if (this.#sound.paused) return;
-      if (this.#sound.currentTime >= this.#end) {
+      const now = this.#sound.currentTime;
+      if (now >= this.#end && now < this.#end + PAST) {
         this.stop();
         this.seek(this.#start);
         return;

@@ -1,8 +1,12 @@
 // Written words as what is said: how many they are, how long they take to say.
 
+import { Marks } from "./marks.js";
+import { Reads } from "./reads.js";
 import { number, phrase, roughly } from "./words.js";
 
 const TITLE_LENGTH = 60; // of a title made from the text
+const DEFAULT_PAUSE = 0.5; // seconds
+const LONGEST_PAUSE = 10;
 
 export function derivedTitle(text) {
   const first = spoken(text).trim().split(/(?<=[.!?。！？])\s|\n/u, 1)[0].replace(/[.。]$/u, "");
@@ -20,8 +24,9 @@ export function spoken(text) {
 // Seconds of silence that the text asks for by its marks.
 export function askedSilence(text) {
   let seconds = 0;
-  for (const [, amount, unit] of text.matchAll(/\[pause(?:\s+([\d.]+)\s*(ms|s))?\]/giu)) {
-    seconds += amount === undefined ? 1 : Number(amount) / (unit.toLowerCase() === "ms" ? 1000 : 1);
+  for (const [, amount, unit] of text.matchAll(/\[\s*pause\b[\s:]*(?:([\d.,]+)\s*(m?s)?[^\]\n]*)?\]/giu)) {
+    const wished = amount === undefined ? DEFAULT_PAUSE : Number(amount.replace(",", "."));
+    seconds += Math.min(LONGEST_PAUSE, unit?.toLowerCase() === "ms" ? wished / 1000 : wished) || 0;
   }
   return seconds;
 }
@@ -31,6 +36,7 @@ export class TextWay {
   #field;
   #data;
   #delivery;
+  #reads;
   #name = "";
 
   constructor(root, { data, delivery, onChange }) {
@@ -38,6 +44,9 @@ export class TextWay {
     this.#field = root.querySelector("textarea");
     this.#data = data;
     this.#delivery = delivery;
+    new Marks(root, this.#field);
+    const { voices } = data;
+    this.#reads = new Reads(root.querySelector("[data-reads]"), { voices, delivery, onSwitch: onChange });
     root.querySelector("[data-sample]").addEventListener("click", (event) => {
       this.#field.value = event.currentTarget.dataset.sample;
       this.#field.focus();
@@ -76,6 +85,7 @@ export class TextWay {
     count.toggleAttribute("data-over", this.#tooLong > 0);
     this.#part("duration").textContent = length ? roughly(this.#seconds) : "";
     this.#drawSample();
+    this.#reads.take(spoken(this.#field.value));
   }
 
   get #tooLong() { return Math.max(0, lengthOf(this.#field.value) - this.#data.max_text); }

@@ -2,8 +2,11 @@
 
 import { ApiError } from "./api.js";
 import { fill } from "./meter.js";
-import { Upload, UploadCancelled } from "./upload.js";
-import { clip, phrase, size } from "./words.js";
+import { Upload, UploadCancelled, WholeFile } from "./upload.js";
+import { clip, phrase, size, timeLeft } from "./words.js";
+
+const MEASURED_OVER = 6000; // milliseconds that the speed is an average of
+const TOLD_AFTER = 1500; // milliseconds; before, a speed is a guess
 
 export class Sending {
   #root;
@@ -11,6 +14,7 @@ export class Sending {
   #purpose;
   #limit; // bytes
   #onState;
+  #seen = []; // [milliseconds, bytes] of late
 
   // `onState` hears "sending" and "checking".
   constructor(root, { purpose, limit, onState }) {
@@ -29,15 +33,25 @@ export class Sending {
   async send(file) {
     this.cancel();
     this.#check(file);
-    const upload = new Upload();
+    return this.#run(new WholeFile(file));
+  }
+
+  // The same of what may still be growing; it is shown from `show` on.
+  async stream(source) {
+    this.cancel();
+    return this.#run(source);
+  }
+
+  async #run(source) {
+    const upload = new Upload(this.#purpose, source, (bytes, how) => {
+      if (this.#upload === upload && source.isWhole) this.#progress(bytes, source.size, how);
+    });
     this.#upload = upload;
-    this.#part("name").textContent = clip(file.name);
-    this.#say(phrase("sending"));
-    this.#progress(0, file);
-    this.#onState("sending");
+    this.#seen = [];
+    this.#part("name").textContent = clip(source.name);
+    if (source.isWhole) this.show(source);
     try {
-      const fields = { purpose: this.#purpose, file };
-      return await upload.send("uploads/", fields, (share) => this.#progress(share, file));
+      return await upload.send();
     } catch (error) {
       if (error instanceof UploadCancelled) return null;
       throw error;
@@ -46,22 +60,45 @@ export class Sending {
     }
   }
 
+  show(source) {
+    this.#say(phrase("sending"));
+    this.#progress(0, source.size, { lost: false });
+    this.#onState("sending");
+  }
+
   #check(file) {
     if (file.size === 0) throw new ApiError(400, "empty_file");
     if (file.size > this.#limit) throw new ApiError(413, "file_too_large");
   }
 
-  #progress(share, file) {
-    fill(this.#root.querySelector(".track"), share);
-    this.#root.toggleAttribute("data-checking", share >= 1);
-    if (share >= 1) {
+  #progress(bytes, all, { lost }) {
+    const isThere = bytes >= all && !lost;
+    fill(this.#root.querySelector(".track"), all ? bytes / all : 0);
+    this.#root.toggleAttribute("data-checking", isThere);
+    this.#root.toggleAttribute("data-lost", lost);
+    if (isThere) {
       this.#part("words").textContent = phrase("checking");
       this.#say(phrase("checking"));
       this.#onState("checking");
       return;
     }
-    const sent = { sent: size(share * file.size), all: size(file.size) };
-    this.#part("words").textContent = phrase("sent_of", sent);
+    if (lost) this.#seen = [];
+    const words = lost ? phrase("connection_lost") : this.#told(bytes, all);
+    this.#part("words").textContent = words;
+    this.#say(lost ? words : phrase("sending"));
+  }
+
+  // "12 MB of 48 MB · 3 MB/s · about 11 seconds left"
+  #told(bytes, all) {
+    const now = performance.now();
+    this.#seen = [...this.#seen.filter(([at]) => now - at < MEASURED_OVER), [now, bytes]];
+    const [[since, before]] = this.#seen;
+    const told = [phrase("sent_of", { sent: size(bytes), all: size(all) })];
+    const speed = (bytes - before) / ((now - since) / 1000);
+    if (now - since > TOLD_AFTER && speed > 0) {
+      told.push(phrase("a_second", { size: size(speed) }), timeLeft((all - bytes) / speed));
+    }
+    return told.filter(Boolean).join(" · ");
   }
 
   #say(words) {

@@ -3,6 +3,7 @@
 import { adviceList, soundBadges } from "./advice.js";
 import { call } from "./api.js";
 import { Player } from "./player.js";
+import { TranscriptPanel } from "./transcript.js";
 import { peaksOf, Waveform } from "./waveform.js";
 import { clip, clock, phrase, precise } from "./words.js";
 
@@ -17,16 +18,21 @@ export class Sound {
   #onChange;
   #denoise;
   #level;
+  #transcript;
 
   // `onChange` hears of every new choice.
-  constructor(root, { onChange }) {
+  constructor(root, { data, onChange }) {
     this.#root = root;
     this.#onChange = onChange;
     [this.#denoise, this.#level] = ["denoise", "level"].map((name) => root.querySelector(`[data-${name}]`));
-    this.#player = new Player(root.querySelector("[data-listen]"), (time) => { this.#waveform.playhead = time; });
+    this.#player = new Player(root.querySelector("[data-listen]"), (time) => this.#plays(time));
     this.#waveform = new Waveform(root.querySelector(".waveform"), {
       onTrim: ({ done }) => this.#trimmed(done),
       onSeek: (time) => this.#player.seek(time),
+    });
+    this.#transcript = new TranscriptPanel(root.querySelector("[data-transcript]"), {
+      languages: data.languages,
+      onSeek: (time) => this.#player.playFrom(time),
     });
     root.querySelector("[data-untrim]").addEventListener("click", () => this.#untrim());
     root.addEventListener("input", () => this.#hint());
@@ -74,10 +80,12 @@ export class Sound {
     this.#trimmed(false);
     this.#hint();
     this.#draw(row, file);
+    this.#transcript.take(row.id);
   }
 
   clear() {
     this.#player.close();
+    this.#transcript.take(null);
     this.#row = null;
   }
 
@@ -105,8 +113,14 @@ export class Sound {
     return fetch(url).then((answer) => (answer.ok ? answer.blob() : null), () => null);
   }
 
+  #plays(time) {
+    this.#waveform.playhead = time;
+    this.#transcript.time = time;
+  }
+
   #trimmed(done) {
     const { start, end, isTrimmed } = this.#waveform;
+    this.#transcript.span = [start, end];
     this.#player.span = [start, end];
     this.#waveform.playhead = start;
     this.#part("sound-length").textContent = clock(this.#row.duration);

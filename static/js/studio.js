@@ -9,10 +9,11 @@ import { FieldErrors } from "./fielderrors.js";
 import "./films.js";
 import { Following } from "./following.js";
 import { Look } from "./look.js";
+import { MicrophoneWay } from "./microphone.js";
 import { Motion } from "./motion.js";
 import { Preview } from "./preview.js";
 import { RecordingWay } from "./recording.js";
-import { TextWay } from "./script.js";
+import { spoken, TextWay } from "./script.js";
 import { Tabs } from "./tabs.js";
 import { toast } from "./toast.js";
 import { TopicWay } from "./topic.js";
@@ -23,11 +24,17 @@ const form = document.getElementById("studio");
 const fields = form.elements;
 const avatars = new Map(data.avatars.map((avatar) => [avatar.id, avatar]));
 
-const drafts = new Drafts(data.user);
-const preview = new Preview(document.querySelector(".stage__mat"));
+const drafts = new Drafts(data.user, { apply: fillIn, onState: draftState });
+const preview = new Preview(document.querySelector(".stage__mat"), data.captions);
 const following = new Following(document.getElementById("job"), preview, `job.${data.user}`);
 const delivery = new Delivery(form, data, { onChange: changed });
-const look = new Look(form, data);
+const look = new Look(form, data, {
+  onChange: () => changed("background"),
+  onError: (words) => {
+    if (words) errors.show("background", words);
+    else errors.clear("background");
+  },
+});
 const motion = new Motion(form);
 const faces = new Faces(document.getElementById("people"), avatars, {
   limit: data.max_upload,
@@ -36,12 +43,13 @@ const faces = new Faces(document.getElementById("people"), avatars, {
 const tabs = new Tabs(form.querySelector("[role=tablist]"), wayChanged);
 const errors = new FieldErrors(form, {
   voice: () => document.querySelector("[data-voice-open]"),
+  microphone: () => document.querySelector("#speech-microphone [data-record]"),
   recording: () => document.querySelector("#speech-recording [data-drop] input"),
 });
 
 // -- ways of giving speech: every one has the same face ---------------------------------------------
 
-const WAYS = { text: TextWay, recording: RecordingWay, topic: TopicWay };
+const WAYS = { text: TextWay, microphone: MicrophoneWay, recording: RecordingWay, topic: TopicWay };
 const SPOKEN_BY_A_VOICE = new Set(["text", "topic"]);
 const ways = Object.fromEntries(Object.entries(WAYS).map(([name, Way]) => {
   const root = document.getElementById(`speech-${name}`);
@@ -84,13 +92,13 @@ function draft() {
 }
 
 // The choices of another video, or of a beginner, in the form of a draft.
-function firstDraft({ avatar, input, title, voice, rate, aspect, background, text, recording, ...rest }) {
+function firstDraft({ avatar, input, title, voice, rate, pitch, aspect, background, captions, text, recording, ...rest }) {
   return {
     avatar,
     input,
     title,
-    delivery: { voice, rate, isChosen: data.is_copy },
-    look: { aspect, background },
+    delivery: { voice, rate, pitch, isChosen: data.is_copy },
+    look: { aspect, background, captions },
     motion: rest,
     ways: { text: { text }, recording },
   };
@@ -115,16 +123,16 @@ function fillIn(kept) {
   fitKind();
   redraw();
   isFilling = false;
+  return draft();
 }
 
 function fitKind() {
-  const kind = faces.chosen?.kind === "video" ? "video" : "picture";
-  look.kind = kind;
-  motion.kind = kind;
+  look.face = faces.chosen;
+  motion.kind = faces.chosen?.kind === "video" ? "video" : "picture";
 }
 
 function redraw() {
-  preview.compose({ avatar: faces.chosen, ...look.scene });
+  preview.compose({ avatar: faces.chosen, ...look.scene, says: spoken(way().speech?.text ?? "") });
   delivery.hidden = !SPOKEN_BY_A_VOICE.has(tabs.value);
   delivery.draw();
   for (const one of Object.values(ways)) one.draw({ name: faces.chosen.name });
@@ -174,6 +182,31 @@ for (const name of ["text", "topic"]) {
   });
 }
 
+// -- the draft ------------------------------------------------------------------------------------
+
+function draftState(state) {
+  const words = { saving: "draft_saving", saved: "draft_saved", here: "draft_here" };
+  form.querySelector("[data-draft-state]").textContent = phrase(words[state]);
+}
+
+function undo(words, before) {
+  const onAction = () => {
+    fillIn(before);
+    changed();
+  };
+  toast(phrase(words), { action: phrase("undo"), onAction });
+}
+
+// Empty what is said; who speaks and how it looks stays.
+form.querySelector("[data-draft-clear]").addEventListener("click", () => {
+  const before = draft();
+  fields.title.value = "";
+  for (const one of Object.values(ways)) one.clear();
+  changed();
+  undo("draft_cleared", before);
+  way().focus();
+});
+
 // -- creating -------------------------------------------------------------------------------------
 
 // What is said stands in one of several places.
@@ -201,9 +234,9 @@ const go = document.getElementById("create");
 
 async function create() {
   if (go.getAttribute("aria-busy") === "true" || !isReady()) return;
-  way().pause();
   go.setAttribute("aria-busy", "true");
   try {
+    await way().pause();
     const video = await call("POST", "videos/", wish());
     made = video.id;
     following.start(video.job);
@@ -266,16 +299,19 @@ document.getElementById("job").addEventListener("click", (event) => {
 const early = [...form.querySelectorAll("input, textarea")].filter((field) => (
   field.type === "radio" ? field.checked && !field.defaultChecked : field.matches("#text, #title") && field.value
 )).map((field) => [field, field.value]);
-fillIn(data.is_copy ? firstDraft(data.start) : drafts.kept ?? firstDraft(data.start));
+const { kept } = drafts;
+fillIn(data.is_copy ? firstDraft(data.start) : kept ?? firstDraft(data.start));
+drafts.begin(data.is_copy ? kept ?? {} : draft());
 for (const [field, value] of early) {
   if (field.type === "radio") field.checked = true;
   else field.value = value;
 }
-fitKind();
+if (early.length) fitKind();
 if (data.is_copy) {
   history.replaceState(null, "", location.pathname);
   way().focus();
+  if (kept) undo("draft_replaced", kept);
 }
-changed();
+if (data.is_copy || early.length) changed();
 document.querySelector(".person input:checked")?.scrollIntoView({ block: "nearest", inline: "center" });
 following.begin(data.jobs, { old: !data.is_copy });

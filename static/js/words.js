@@ -131,3 +131,11 @@ export function localiseTimes(root = document) {
     element.title = full.format(date);
   }
 }
+
+// A moment of today as 14:05, of another day with its date.
+export function timeOfDay(moment) {
+  const date = new Date(moment);
+  const isToday = date.toDateString() === new Date().toDateString();
+  const form = isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+  return new Intl.DateTimeFormat(language, form).format(date);
+}
