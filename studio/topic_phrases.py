@@ -89,7 +89,10 @@ TOPIC_PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "listen_to": _("Listen to {word}"),
         "edit_word": _("Change {word}"),
         "remove_word": _("Remove {word}"),
-        "words_unsaved": _("The words could not be kept: {why}"),
+        "word": _("Word"),
+        "said_as": _("Said as"),
+        "keep": _("Keep"),
+        "leave_as_is": _("Leave as it was"),
         # beside a video
         "seek_to": _("Play from {time}"),
         "found_one": _("{n} place"),
