@@ -190,8 +190,8 @@ SPECTACULAR_SETTINGS = {
         "AvatarKindEnum": "media_jobs.models.Avatar.Kind",
         "UploadKindEnum": "media_jobs.models.Upload.Kind",
         "PurposeEnum": "media_jobs.models.Upload.Purpose",
-        "ErrandStateEnum": "media_jobs.models.Errand.State",
         "JobStateEnum": "media_jobs.models.MediaJob.State",
+        "ErrandStateEnum": "media_jobs.transcript_serializers.STATES",
         "VideoKindEnum": "media_jobs.models.Video.Kind",
         "JobKindEnum": "media_jobs.models.MediaJob.Kind",
         "EngineEnum": "media_jobs.engines.ENGINES",
@@ -260,5 +260,7 @@ LOGGING = {
         "accounts": {"level": "INFO"},
         "avatarsite": {"level": "INFO"},
         "media_jobs": {"level": "INFO"},
+        # It warns of every worker after the first; several in one process are meant.
+        "dramatiq.broker.StubBroker": {"level": "ERROR"},
     },
 }

@@ -161,9 +161,10 @@ def _explained() -> Iterator[None]:
         raise MailNotSentError("not_supported", is_passing=False, reply=str(exc)) from exc
     except ssl.SSLError as exc:
         raise MailNotSentError("not_secure", is_passing=True, reply=_short(exc.reason)) from exc
-    except TimeoutError as exc:
-        raise MailNotSentError("server_silent", is_passing=True) from exc
-    except (OSError, smtplib.SMTPException) as exc:  # refused, unknown host, hung up
+    except (OSError, smtplib.SMTPException) as exc:  # refused, unknown host, hung up, silent
+        # smtplib takes a silent server for one that hung up
+        if isinstance(exc, TimeoutError) or isinstance(exc.__context__, TimeoutError):
+            raise MailNotSentError("server_silent", is_passing=True) from exc
         raise MailNotSentError("server_unreachable", is_passing=True, reply=_short(exc)) from exc
 
 

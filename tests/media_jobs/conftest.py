@@ -13,6 +13,7 @@ from media_jobs.broker import broker
 from media_jobs.models import MediaAsset
 from media_jobs.quick_process import QuickProcess
 from media_jobs.render_process import RenderProcess
+from tests.media_jobs import smtp_server
 
 SIGNATURES = {
     "wav": b"RIFF....WAVE",
@@ -124,3 +125,20 @@ def worker():
     running.start()
     yield running
     running.stop(timeout=5000)
+
+
+@pytest.fixture
+def smtp():
+    """A mail server that notes what arrives."""
+    with smtp_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def tls_smtp(tmp_path):
+    """A mail server that insists on STARTTLS, with a certificate that nobody knows."""
+    certificate, key = smtp_server.make_certificate(tmp_path)
+    context = smtp_server.tls_context(certificate, key)
+    with smtp_server.running(tls_context=context, require_starttls=True) as server:
+        server.certificate = certificate
+        yield server
