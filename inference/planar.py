@@ -4,6 +4,7 @@ Frames of a video source stay in this form from the decoder to the encoder, so p
 touches are the source's to the bit; only the region around a mouth is ever turned into RGB.
 """
 
+import functools
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -58,9 +59,14 @@ class ColourSpace:
 
     def to_rgb(self) -> npt.NDArray[np.float32]:
         """Shape (3, 4): Y, Cb, Cr, 1 to RGB."""
-        forward = self.from_rgb()
-        back = np.linalg.inv(forward[:, :3].astype(np.float64))
-        return np.concatenate([back, -back @ forward[:, 3:]], axis=1).astype(np.float32)
+        return _inverse(self)
+
+
+@functools.cache
+def _inverse(space: ColourSpace) -> npt.NDArray[np.float32]:
+    forward = space.from_rgb()
+    back = np.linalg.inv(forward[:, :3].astype(np.float64))
+    return np.concatenate([back, -back @ forward[:, 3:]], axis=1).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,18 @@ class PlanarFrame:
         ]
         merged = cv2.merge([self.y[box.rows, box.columns], *chroma])
         return np.asarray(cv2.transform(merged, self.space.to_rgb()), np.uint8)
+
+    def mean_rgb(self, box: Box) -> npt.NDArray[np.float32]:
+        """The mean colour of a part of the picture, shape (3,): RGB within [0, 255]."""
+        half = box.chroma
+        means = (
+            self.y[box.rows, box.columns].mean(),
+            self.cb[half].mean(),
+            self.cr[half].mean(),
+            1.0,
+        )
+        mean: npt.NDArray[np.float32] = np.clip(self.space.to_rgb() @ np.array(means), 0, 255)
+        return mean.astype(np.float32)
 
     def paint(self, box: Box, picture: Frame, weight: Weights | None = None) -> None:
         """Draw into a part of the frame, in place.

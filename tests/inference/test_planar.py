@@ -1,5 +1,6 @@
 """Tests for `inference.planar`."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -52,3 +53,13 @@ def test_painting_changes_only_pixels_with_weight(picture):
 def test_a_box_covers_whole_colour_samples_and_stays_on_the_picture():
     assert Box.around(-3.0, 5.2, 11.1, 400.0, (100, 50)) == Box(0, 4, 12, 46)
     assert Box.around(120.0, 5.0, 130.0, 9.0, (100, 50)).width == 0
+
+
+def test_the_mean_colour_is_that_of_the_pixels():
+    picture = np.random.default_rng(3).integers(60, 190, (40, 60, 3), dtype=np.uint8)
+    frame = planar_of(cv2.GaussianBlur(picture, (0, 0), 2), ColourSpace(is_bt601=True))
+    box = Box(10, 8, 24, 16)
+
+    mean = frame.mean_rgb(box)
+
+    assert np.abs(mean - frame.rgb(box).reshape(-1, 3).mean(0)).max() < 1

@@ -202,5 +202,5 @@ def skin_light(frame: PlanarFrame, landmarks: Floats) -> Floats:
     for x, y in landmarks[SKIN, :2]:
         box = Box.around(x - PATCH, y - PATCH, x + PATCH + 1, y + PATCH + 1, frame.size)
         if box.width and box.height:
-            found.append(frame.rgb(box).reshape(-1, 3).mean(0))
+            found.append(frame.mean_rgb(box))
     return np.mean(found, axis=0).astype(np.float32) if found else np.full(3, 128, np.float32)

@@ -74,8 +74,7 @@ def spread(places: Points, values: Floats, at: Points, unit: float) -> Floats:
     system[:n, n] = system[n, :n] = 1.0
     wanted = np.zeros((n + 1, values.shape[1]))
     wanted[:n] = values
-    solved = cv2.solve(system, wanted, flags=cv2.DECOMP_LU)[1]
-    weights = np.asarray(solved, np.float32)
+    weights = np.asarray(cv2.solve(system, wanted, flags=cv2.DECOMP_LU)[1], np.float32)
     kernel = _distances(at, places) * np.float32(-1 / unit)
     found: Floats = kernel @ weights[:n] + weights[n]
     return found
