@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from studio.choice_words import CHOICES
 from studio.error_entry import ErrorWords, at_fault
 from studio.service_words import PROVIDERS, WRITERS
 from studio.voice_words import VOICES
@@ -394,5 +395,6 @@ ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
         **WRITERS,
         **PROVIDERS,
         **VOICES,
+        **CHOICES,
     }
 )

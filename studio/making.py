@@ -7,7 +7,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from inference.backgrounds import BACKGROUNDS
+from media_jobs.formats import SOURCE_FORMAT
 from media_jobs.models import Avatar, Video
+from media_jobs.writers import known_writers
+from studio.looks import OWN_BACKGROUNDS, POSITIONS, SIZE_OPTIONS, STYLES
 from studio.movement import ENGINES, EXPRESSIONS, FITS, LIVES, NEUTRAL, titles
 from studio.phrases import Text
 
@@ -35,8 +38,9 @@ def _facts(video: Video, voice: str) -> Iterator[Fact]:
         yield _("Frame rate"), _("%(fps)s a second") % {"fps": decimal(report["fps"], 3)}
     if _is_of_video(video):
         yield _("Length"), titles(FITS).get(kept.get("fit") or "", "")
-    else:
+    if not _is_of_video(video) or kept.get("format") != SOURCE_FORMAT:
         yield _("Background"), _background(kept.get("background"))
+    yield _("Captions"), _captions(kept.get("captions"))
     yield _("Expression"), _expression(kept.get("expression") or {})
     yield _("Movement"), _life(kept.get("life"))
     engine = str(kept.get("engine") or report.get("engine") or "")
@@ -49,6 +53,8 @@ def _speech(video: Video, voice: str) -> Iterator[Fact]:
         yield _("Voice"), voice
         rate = float(kept.get("rate") or 1.0)
         yield _("Pace"), "" if rate == 1.0 else f"{decimal(rate, 2)}×"
+        yield _("Pitch"), _pitch(float((kept.get("speech") or kept).get("pitch") or 0.0))
+        yield _("Written by"), _writer(video)
         return
     speech: Mapping[str, Any] = kept.get("speech") or {}
     yield _("Recording"), str(speech.get("name") or "")
@@ -60,8 +66,42 @@ def _is_of_video(video: Video) -> bool:
     return bool(video.avatar and video.avatar.kind == Avatar.Kind.VIDEO)
 
 
+def _pitch(semitones: float) -> Text:
+    if not semitones:
+        return ""
+    sign = "+" if semitones > 0 else "−"  # noqa: RUF001  a minus, not a hyphen
+    return _("%(pitch)s semitones") % {"pitch": f"{sign}{decimal(abs(semitones), 1)}"}
+
+
+def _writer(video: Video) -> Text:
+    """Who wrote the script of a video about a topic."""
+    script = video.written_script
+    if script is None:
+        return ""
+    name = str(script.script.get("writer") or "")
+    known = {writer.id: writer.name for writer in known_writers()}
+    return known.get(name, name)
+
+
 def _background(chosen: Any) -> Text:
-    return next((one.label for one in BACKGROUNDS if one.id == chosen), "")
+    if isinstance(chosen, Mapping):
+        return titles(OWN_BACKGROUNDS).get(str(chosen.get("kind")), "")
+    if isinstance(chosen, str) and chosen.startswith("#"):
+        return chosen
+    listed = {one.id: one.label for one in BACKGROUNDS}
+    return listed.get(chosen) or titles(OWN_BACKGROUNDS).get(chosen, "")
+
+
+def _captions(chosen: Mapping[str, Any] | None) -> Text:
+    """Position, size and style; nothing where the picture has none."""
+    if not chosen:
+        return ""
+    names = (
+        titles(POSITIONS).get(chosen.get("position", ""), ""),
+        titles(SIZE_OPTIONS).get(chosen.get("size", ""), ""),
+        titles(STYLES).get(chosen.get("style", ""), ""),
+    )
+    return ", ".join(str(name) for name in names if name)
 
 
 def _expression(chosen: Mapping[str, Any]) -> Text:

@@ -23,7 +23,7 @@ from inference.errors import UnknownVoiceError
 from inference.voices import find_voice
 from media_jobs import events, sharing, storage
 from media_jobs.models import MediaJob, Upload, Video
-from studio import choices, looks, making, measures, movement, topics
+from studio import choices, looks, making, measures, movement, said, topics
 from studio.films import film_of, films_of
 from studio.phrases import Text
 
@@ -93,6 +93,7 @@ def studio(request: HttpRequest) -> HttpResponse:
         "film_url": _film_url(),
         "data": {
             **data,
+            "draft": choices.draft(user),
             "is_owner": user.is_owner or user.is_staff,
             "jobs": [events.snapshot(job, queue) for job in jobs],
         },
@@ -172,6 +173,7 @@ def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "film": card,
         "made": making.facts_of(row, _voice_name(row)),
+        **said.page_of(row),
         "has_report": card.result is not None and bool(row.report),
         "share_days": _share_days() if card.result else [],
         "curves_url": storage.asset_url(row.curves, row.title, download=True) if row.curves else "",

@@ -161,6 +161,7 @@ export class Brief {
   }
 
   #fillWriters() {
+    this.#root.querySelector("[data-writer-box]").hidden = false;
     const select = this.#field("writer");
     select.replaceChildren(...this.#writers.filter((one) => one.available).map((one) => {
       const option = new Option(one.is_draft_quality ? phrase("rough_writer", { name: one.name }) : one.name, one.id);

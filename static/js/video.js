@@ -4,7 +4,9 @@ import { ApiError, call } from "./api.js";
 import "./films.js";
 import { JobCard } from "./jobcard.js";
 import { feed } from "./jobs.js";
+import { Posting } from "./posting.js";
 import { Quality } from "./quality.js";
+import { Said } from "./said.js";
 import { openSharing } from "./share.js";
 import { afterEditing } from "./title.js";
 import { toast } from "./toast.js";
@@ -26,6 +28,11 @@ if (quality) {
   const job = JSON.parse(document.getElementById("quality-job").textContent);
   new Quality(quality, document.querySelector(".watch__film video"), job);
 }
+
+const said = document.getElementById("said");
+if (said) new Said(said, document.querySelector(".watch__film video"));
+const posting = document.getElementById("posting");
+if (posting) new Posting(posting, posting.closest("[data-video]").dataset.video);
 
 if (first) {
   show(first);
