@@ -193,11 +193,11 @@ def _analysed(samples: Floats, rate: int) -> tuple[Floats, Floats]:
     loudness = 10 * np.log10((steps**2).mean(1) + 1e-10)
     padded = np.pad(samples, ((window - step) // 2, window))
     frames = np.lib.stride_tricks.sliding_window_view(padded, window)[::step][: len(steps)]
-    pitch = np.concatenate([_pitch(part, rate) for part in np.array_split(frames, 8)])
+    pitch = np.concatenate([frame_pitches(part, rate) for part in np.array_split(frames, 8)])
     return loudness, np.where(loudness > QUIET, pitch, np.nan)
 
 
-def _pitch(frames: Floats, rate: int) -> Floats:
+def frame_pitches(frames: Floats, rate: int) -> Floats:
     """Semitones above 1 Hz of each frame, (n, window), by its autocorrelation; NaN if unvoiced."""
     if not len(frames):
         return np.zeros(0)

@@ -7,10 +7,13 @@ import numpy as np
 
 from inference.errors import EmptyTextError, InputError, UnspeakableTextError
 from inference.media import AudioClip, Samples
+from inference.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from inference.protocols import SpeechSynthesizer
-from inference.sentences import Piece, sentence_pieces
+from inference.script_markup import plain_text
+from inference.script_pieces import ScriptPiece, script_pieces
 from inference.speech import PhonemeSpan, SynthesizedSpeech
 from inference.voices import find_voice
+from inference.word_times import PlacedTime, timed_words
 
 SAMPLE_RATE: Final = 16_000  # hertz
 LETTER: Final = 0.07  # seconds
@@ -19,6 +22,7 @@ AMPLITUDE: Final = 0.141  # a sine of -20 dBFS
 CLOSED: Final = frozenset("pb")
 MIN_RATE: Final = 0.5
 MAX_RATE: Final = 2.0
+MAX_PITCH: Final = 6.0
 
 
 class FakeSynthesizer:
@@ -32,18 +36,24 @@ class FakeSynthesizer:
         self.n_loads += 1
 
     def synthesize(
-        self, text: str, *, voice: str, rate: float = 1.0
+        self,
+        text: str,
+        *,
+        voice: str,
+        rate: float = 1.0,
+        pitch: float = 0.0,
+        pronunciations: Pronunciations = NO_PRONUNCIATIONS,
     ) -> Iterator[SynthesizedSpeech]:
         """Yield tones; see ``SpeechSynthesizer.synthesize``."""
         find_voice(voice)
-        if not MIN_RATE <= rate <= MAX_RATE:
-            raise InputError(f"rate {rate:g}")
-        if not text.strip():
+        if not (MIN_RATE <= rate <= MAX_RATE and abs(pitch) <= MAX_PITCH):
+            raise InputError(f"rate {rate:g}, pitch {pitch:g}")
+        if not plain_text(text).strip():
             raise EmptyTextError
         return self._spoken(text, voice, rate)
 
     def _spoken(self, text: str, voice: str, rate: float) -> Iterator[SynthesizedSpeech]:
-        pieces = [piece for piece in sentence_pieces(text) if _letters(piece.text)]
+        pieces = [piece for piece in script_pieces(text) if _letters(piece.text)]
         if not pieces:
             raise UnspeakableTextError(voice)
         for piece in pieces:
@@ -66,19 +76,27 @@ def _letters(text: str) -> str:
     return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
-def _tones(piece: Piece, rate: float) -> SynthesizedSpeech:
-    lengths = [("_", LETTER), *((letter, LETTER) for letter in _letters(piece.text))]
+def _tones(piece: ScriptPiece, rate: float) -> SynthesizedSpeech:
+    letters = [(place, letter) for place, letter in enumerate(piece.text) if letter.isalnum()]
+    pauses = {pause.position: pause.duration for pause in piece.pauses}
+    sounds = [(-1, "_", LETTER / rate + piece.lead)]
+    for place, letter in letters:
+        if place in pauses:
+            sounds.append((-1, "_", pauses[place]))
+        sounds.append((place, letter.lower(), LETTER / rate))
+    sounds.append((-1, "_", piece.silence_after(rate)))
     spans: list[PhonemeSpan] = []
+    times: list[PlacedTime] = []
     parts: list[Samples] = []
     now = 0.0
-    for symbol, length in [*lengths, ("_", piece.pause)]:
-        samples = _tone(symbol, length / rate)
-        end = now + len(samples) / SAMPLE_RATE
+    for place, symbol, length in sounds:
+        parts.append(_tone(symbol, length))
+        end = now + len(parts[-1]) / SAMPLE_RATE
         spans.append(PhonemeSpan(symbol, now, end))
-        parts.append(samples)
+        times.append(PlacedTime(place, now, end))
         now = end
     audio = AudioClip(np.concatenate(parts), SAMPLE_RATE)
-    return SynthesizedSpeech(piece.text, audio, tuple(spans))
+    return SynthesizedSpeech(piece.text, audio, tuple(spans), timed_words(piece.text, times))
 
 
 def _tone(symbol: str, duration: float) -> Samples:

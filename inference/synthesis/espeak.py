@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from typing import Final
 
-from inference.sentences import Piece, sentence_pieces
+from inference.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from inference.speech import PhonemeSpan, SynthesizedSpeech, Voice
-from inference.synthesis.espeak_library import (
-    LANGUAGE_SWITCH,
-    EspeakSpeech,
-    espeak_library,
-)
-from inference.synthesis.finishing import finished_sentence
-from inference.synthesis.phonemes import PAUSE, joined_phonemes
+from inference.synthesis.delivery import RawSpeech, delivered
+from inference.synthesis.espeak_library import EspeakSpeech, espeak_library
+from inference.synthesis.espeak_names import espeak_names
+from inference.synthesis.ipa_sounds import with_ending
+from inference.synthesis.phonemes import PAUSE
+from inference.synthesis.reading import NOWHERE
 from inference.synthesis.requests import checked_voice, not_silent
-from inference.synthesis.speakable import speakable
+from inference.synthesis.traced_text import TracedText
+from inference.synthesis.utterance import Utterance, utterances_of
 
 ADAPTER: Final = "espeak"
 
@@ -30,31 +30,56 @@ class EspeakSynthesizer:
         espeak_library()
 
     def synthesize(
-        self, text: str, *, voice: str, rate: float = 1.0
+        self,
+        text: str,
+        *,
+        voice: str,
+        rate: float = 1.0,
+        pitch: float = 0.0,
+        pronunciations: Pronunciations = NO_PRONUNCIATIONS,
     ) -> Iterator[SynthesizedSpeech]:
         """Yield the text sentence by sentence; see ``SpeechSynthesizer.synthesize``."""
-        chosen = checked_voice(text, voice, rate, ADAPTER)
-        pieces = sentence_pieces(text)
-        return not_silent((_spoken(piece, chosen, rate) for piece in pieces), voice)
+        chosen = checked_voice(text, voice, rate, ADAPTER, pitch)
+        utterances = utterances_of(text, chosen.language, pronunciations)
+        spoken = (_spoken(utterance, chosen, rate, pitch) for utterance in utterances)
+        return not_silent(spoken, voice)
 
 
-def _spoken(piece: Piece, voice: Voice, rate: float) -> SynthesizedSpeech | None:
-    text = speakable(piece.text, voice.language)
-    if not text:
+def _spoken(
+    utterance: Utterance, voice: Voice, rate: float, pitch: float
+) -> SynthesizedSpeech | None:
+    language = voice.id.removeprefix(f"{ADAPTER}-")
+    read = _with_names(utterance, language)
+    has_phonemes = bool(utterance.ipa_words)
+    speech = espeak_library().speak(read.text, language, rate, pitch, has_phonemes=has_phonemes)
+    raw = _placed(speech, read)
+    if not any(any(map(str.isalpha, span.symbol)) for span in raw.symbols):
         return None
-    speech = espeak_library().speak(text, voice.id.removeprefix(f"{ADAPTER}-"), rate)
-    phonemes = joined_phonemes(_timed(speech))
-    if not any(any(map(str.isalpha, span.symbol)) for span in phonemes):
-        return None
-    return finished_sentence(
-        piece.text, speech.samples, speech.sample_rate, phonemes, piece.pause / rate
-    )
+    return delivered(utterance, raw, rate)
 
 
-def _timed(speech: EspeakSpeech) -> Iterator[PhonemeSpan]:
+def _with_names(utterance: Utterance, language: str) -> TracedText:
+    """What is read, with phonemes by the library's names where sounds are given."""
+    read = utterance.read
+    for word in reversed(utterance.ipa_words):
+        inside = [i for i, place in enumerate(read.places) if word.start <= place < word.end]
+        ipa = with_ending(word.ipa, word.ending, is_english=language.startswith("en"))
+        names = espeak_names(ipa, language)
+        if inside and names:
+            read = read.replaced(inside[0], inside[-1] + 1, f"[[{names}]]")
+    return read
+
+
+def _placed(speech: EspeakSpeech, read: TracedText) -> RawSpeech:
     """Each symbol from its own time to that of the next."""
-    ends = [start for _, start in speech.symbols[1:]]
     duration = len(speech.samples) / speech.sample_rate
-    for (symbol, start), end in zip(speech.symbols, [*ends, duration], strict=True):
-        sound = LANGUAGE_SWITCH.sub("", symbol).strip()
-        yield PhonemeSpan(sound or PAUSE, start, max(start, end))
+    ends = [*(symbol.start for symbol in speech.symbols[1:]), duration]
+    spans = tuple(
+        PhonemeSpan(symbol.ipa or PAUSE, symbol.start, max(symbol.start, end))
+        for symbol, end in zip(speech.symbols, ends, strict=True)
+    )
+    last = len(read.places) - 1
+    places = tuple(
+        read.places[min(symbol.place, last)] if symbol.ipa else NOWHERE for symbol in speech.symbols
+    )
+    return RawSpeech(speech.samples, speech.sample_rate, spans, places)

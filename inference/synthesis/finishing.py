@@ -5,6 +5,7 @@ speaks, whatever the voice's own level; the gain is limited so that a whisper st
 0.7 of full scale a curve bends the peaks, so no sample exceeds 0.95.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from inference.media import AudioClip, Samples
 from inference.speech import PhonemeSpan, SynthesizedSpeech
 from inference.synthesis.phonemes import PAUSE, WORD_BREAK, covering_phonemes
+from inference.transcripts import Word
 
 TARGET_RMS: Final = 0.1  # -20 dBFS
 MAX_GAIN: Final = 8.0  # 18 dB
@@ -36,6 +38,9 @@ def finished_sentence(
     sample_rate: int,
     phonemes: tuple[PhonemeSpan, ...],
     pause: float,
+    *,
+    words: tuple[Word, ...] = (),
+    lead: float = 0.0,
 ) -> SynthesizedSpeech:
     """One sentence as the protocol promises it.
 
@@ -45,19 +50,28 @@ def finished_sentence(
         sample_rate: hertz.
         phonemes: times from the start of ``samples``.
         pause: seconds of silence at the end.
+        words: of ``text``, times likewise.
+        lead: seconds of silence at the start that were asked for.
     """
     levelled = _levelled(samples, sample_rate)
     start, end = _kept(levelled, sample_rate, phonemes)
     first, last = round(start * sample_rate), round(end * sample_rate)
     kept = levelled[max(0, first) : max(0, last)].copy()
     _fade(kept, round(FADE * sample_rate))
-    before = np.zeros(max(0, -first), np.float32)
+    before = np.zeros(round(lead * sample_rate) + max(0, -first), np.float32)
     after = np.zeros(round(pause * sample_rate), np.float32)
     audio = AudioClip(np.concatenate([before, kept, after]), sample_rate)
-    moved = (PhonemeSpan(p.symbol, p.start - start, p.end - start) for p in phonemes)
+    later = round(lead * sample_rate) / sample_rate - start
+    moved = (PhonemeSpan(p.symbol, p.start + later, p.end + later) for p in phonemes)
     silent_from = len(before) + len(kept)
     spoken = covering_phonemes(moved, silent_from / sample_rate)
-    return SynthesizedSpeech(text, audio, covering_phonemes(spoken, audio.duration))
+    said = tuple(_moved_word(word, later, audio.duration) for word in words)
+    return SynthesizedSpeech(text, audio, covering_phonemes(spoken, audio.duration), said)
+
+
+def _moved_word(word: Word, later: float, duration: float) -> Word:
+    start = min(max(0.0, word.start + later), duration)
+    return replace(word, start=start, end=min(max(start, word.end + later), duration))
 
 
 def _levelled(samples: Samples, sample_rate: int) -> Samples:

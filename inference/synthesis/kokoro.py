@@ -8,8 +8,9 @@ https://github.com/thewh1teagle/kokoro-onnx (MIT).
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -18,14 +19,14 @@ import onnxruntime
 from inference.checkpoints import locate
 from inference.errors import EngineError
 from inference.media import Samples
-from inference.sentences import Piece, sentence_pieces
+from inference.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from inference.speech import PhonemeSpan, SynthesizedSpeech, Voice
-from inference.synthesis.finishing import finished_sentence
-from inference.synthesis.kokoro_phonemes import ipa_of, kokoro_phonemes
+from inference.synthesis.delivery import RawSpeech, delivered
+from inference.synthesis.kokoro_phonemes import from_ipa, ipa_of, kokoro_phonemes
 from inference.synthesis.onnx_session import read_json, session_of
-from inference.synthesis.phonemes import joined_phonemes
+from inference.synthesis.reading import NOWHERE, Alphabet, PlacedSymbol, placed_symbols
 from inference.synthesis.requests import checked_voice, not_silent
-from inference.synthesis.speakable import speakable
+from inference.synthesis.utterance import Utterance, utterances_of
 
 ADAPTER: Final = "kokoro"
 SAMPLE_RATE: Final = 24_000  # hertz
@@ -71,12 +72,19 @@ class KokoroSynthesizer:
         self._loaded()
 
     def synthesize(
-        self, text: str, *, voice: str, rate: float = 1.0
+        self,
+        text: str,
+        *,
+        voice: str,
+        rate: float = 1.0,
+        pitch: float = 0.0,
+        pronunciations: Pronunciations = NO_PRONUNCIATIONS,
     ) -> Iterator[SynthesizedSpeech]:
         """Yield the text sentence by sentence; see ``SpeechSynthesizer.synthesize``."""
-        chosen = checked_voice(text, voice, rate, ADAPTER)
-        pieces = sentence_pieces(text)
-        return not_silent((self._spoken(piece, chosen, rate) for piece in pieces), voice)
+        chosen = checked_voice(text, voice, rate, ADAPTER, pitch)
+        utterances = utterances_of(text, chosen.language, pronunciations)
+        spoken = (self._spoken(utterance, chosen, rate, pitch) for utterance in utterances)
+        return not_silent(spoken, voice)
 
     def _loaded(self) -> _Network:
         with self._lock:
@@ -88,20 +96,26 @@ class KokoroSynthesizer:
                 self._network = _Network(session, styles, vocabulary)
             return self._network
 
-    def _spoken(self, piece: Piece, voice: Voice, rate: float) -> SynthesizedSpeech | None:
-        _, speaker, language = voice.id.split("-")
-        network = self._loaded()
-        text = speakable(piece.text, voice.language)
-        phonemes = kokoro_phonemes(text, ESPEAK_NAMES[language])
-        known = "".join(symbol for symbol in phonemes if symbol in network.vocabulary)
+    def _spoken(
+        self, utterance: Utterance, voice: Voice, rate: float, pitch: float
+    ) -> SynthesizedSpeech | None:
+        _, speaker, code = voice.id.split("-")
+        network, language = self._loaded(), ESPEAK_NAMES[code]
+        is_english = code == "en"
+        alphabet = Alphabet(
+            knows=network.vocabulary.__contains__,
+            ipa_of=ipa_of,
+            from_ipa=partial(from_ipa, is_english=is_english),
+            is_english=is_english,
+        )
+        symbols = kokoro_phonemes(utterance.read.text, language)
+        placed = placed_symbols(symbols, utterance, language, alphabet)
+        known = "".join(one.symbol for one in placed)
         if not any(map(str.isalpha, known)):
             return None
         style = network.styles[STYLES[speaker]]
         runs = [_run(network, part, style, rate) for part in _short_parts(known)]
-        samples = np.concatenate([samples for samples, _ in runs])
-        return finished_sentence(
-            piece.text, samples, SAMPLE_RATE, _joined(runs), piece.pause / rate
-        )
+        return delivered(utterance, _joined(runs, placed), rate, pitch)
 
 
 def _run(
@@ -126,13 +140,26 @@ def _run(
     return np.asarray(audio, np.float32).reshape(-1), spans
 
 
-def _joined(runs: list[tuple[Samples, list[PhonemeSpan]]]) -> tuple[PhonemeSpan, ...]:
-    """The phonemes of runs that are played one after another."""
-    symbols, offset = [], 0.0
+def _joined(
+    runs: list[tuple[Samples, list[PhonemeSpan]]], placed: Sequence[PlacedSymbol]
+) -> RawSpeech:
+    """Runs that are played one after another, with the places of their symbols."""
+    symbols: list[PhonemeSpan] = []
+    places: list[int] = []
+    rest = iter(placed)
+    offset = 0.0
     for samples, spans in runs:
         symbols += [PhonemeSpan(s.symbol, s.start + offset, s.end + offset) for s in spans]
+        places += [NOWHERE, *_places_of(spans[1:-1], rest), NOWHERE]
         offset += len(samples) / SAMPLE_RATE
-    return joined_phonemes(symbols)
+    joined = np.concatenate([samples for samples, _ in runs])
+    return RawSpeech(joined, SAMPLE_RATE, tuple(symbols), tuple(places))
+
+
+def _places_of(spans: Iterable[PhonemeSpan], rest: Iterator[PlacedSymbol]) -> Iterator[int]:
+    """The places of a run's symbols; white space between runs is passed over."""
+    for span in spans:
+        yield next(one.place for one in rest if ipa_of(one.symbol) == span.symbol)
 
 
 def _short_parts(symbols: str) -> Iterator[str]:

@@ -77,13 +77,24 @@ def kokoro_phonemes(text: str, language: str) -> str:
     return " ".join(_converted(clause, english=english) + clause.ending for clause in clauses)
 
 
+def from_ipa(ipa: str, *, is_english: bool) -> str:
+    """IPA that a person wrote, in Kokoro's alphabet; diphthongs and affricates need no tie."""
+    tied = ipa.replace("\u0361", TIE)
+    for pair, _ in _SHARED:
+        tied = tied.replace(pair.replace(TIE, ""), pair)
+    return _in_alphabet(tied.replace(".", ""), english=is_english)
+
+
 def ipa_of(symbol: str) -> str:
     """IPA of one symbol of Kokoro's alphabet."""
     return _IPA_OF.get(symbol, symbol)
 
 
 def _converted(clause: Clause, *, english: bool) -> str:
-    phonemes = clause.phonemes
+    return _in_alphabet(clause.phonemes, english=english)
+
+
+def _in_alphabet(phonemes: str, *, english: bool) -> str:
     for old, new in (*_SHARED, *(_ENGLISH if english else ())):
         phonemes = phonemes.replace(old, new)
     phonemes = phonemes.replace(TIE, "").replace("-", "")

@@ -32,7 +32,7 @@ def joined_phonemes(symbols: Iterable[PhonemeSpan]) -> tuple[PhonemeSpan, ...]:
     for span in symbols:
         if span.symbol in STRESS_MARKS:
             stress = span
-        elif joined and _is_mark(span.symbol) and _is_sound(joined[-1].symbol):
+        elif joined and _is_mark(span.symbol) and is_sound(joined[-1].symbol):
             joined[-1] = _merge(joined[-1], span, joined[-1].symbol + span.symbol)
         elif not _is_letter(span.symbol):
             _add_silence(joined, span)
@@ -46,7 +46,7 @@ def joined_phonemes(symbols: Iterable[PhonemeSpan]) -> tuple[PhonemeSpan, ...]:
 
 def _add_silence(joined: list[PhonemeSpan], span: PhonemeSpan) -> None:
     symbol = WORD_BREAK if span.symbol == WORD_BREAK else PAUSE
-    if joined and not _is_sound(joined[-1].symbol):
+    if joined and not is_sound(joined[-1].symbol):
         before = joined[-1].symbol
         both = WORD_BREAK if before == symbol == WORD_BREAK else PAUSE
         joined[-1] = _merge(joined[-1], span, both)
@@ -66,7 +66,8 @@ def _is_letter(symbol: str) -> bool:
     return any(letter.isalpha() and letter not in _MARKS for letter in symbol)
 
 
-def _is_sound(symbol: str) -> bool:
+def is_sound(symbol: str) -> bool:
+    """Whether a phoneme is one, and neither a pause nor the space between words."""
     return symbol not in {WORD_BREAK, PAUSE}
 
 
@@ -85,7 +86,7 @@ def covering_phonemes(phonemes: Iterable[PhonemeSpan], duration: float) -> tuple
             continue
         if start > now:
             _add_silence(covering, PhonemeSpan(PAUSE, now, start))
-        if _is_sound(span.symbol):
+        if is_sound(span.symbol):
             covering.append(PhonemeSpan(span.symbol, start, end))
         else:
             _add_silence(covering, PhonemeSpan(span.symbol, start, end))

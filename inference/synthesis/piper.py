@@ -3,7 +3,7 @@
 Source: https://github.com/OHF-Voice/piper1-gpl (GPL-3.0-or-later).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,14 +12,14 @@ from piper import PiperVoice, SynthesisConfig
 from piper.const import BOS, EOS
 
 from inference.errors import EngineError
-from inference.media import Samples
-from inference.sentences import Piece, sentence_pieces
+from inference.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from inference.speech import PhonemeSpan, SynthesizedSpeech, Voice
-from inference.synthesis.finishing import finished_sentence
-from inference.synthesis.phonemes import joined_phonemes
+from inference.synthesis.delivery import RawSpeech, delivered
+from inference.synthesis.ipa_sounds import decomposed
 from inference.synthesis.piper_networks import LoadedVoice, PiperNetworks
+from inference.synthesis.reading import NOWHERE, Alphabet, PlacedSymbol, placed_symbols
 from inference.synthesis.requests import checked_voice, not_silent
-from inference.synthesis.speakable import speakable
+from inference.synthesis.utterance import Utterance, utterances_of
 from inference.voices import DEFAULT_VOICE
 
 ADAPTER: Final = "piper"
@@ -36,37 +36,46 @@ class PiperSynthesizer:
         self._networks.get(voice)
 
     def synthesize(
-        self, text: str, *, voice: str, rate: float = 1.0
+        self,
+        text: str,
+        *,
+        voice: str,
+        rate: float = 1.0,
+        pitch: float = 0.0,
+        pronunciations: Pronunciations = NO_PRONUNCIATIONS,
     ) -> Iterator[SynthesizedSpeech]:
         """Yield the text sentence by sentence; see ``SpeechSynthesizer.synthesize``."""
-        chosen = checked_voice(text, voice, rate, ADAPTER)
-        pieces = sentence_pieces(text)
-        return not_silent((self._spoken(piece, chosen, rate) for piece in pieces), voice)
+        chosen = checked_voice(text, voice, rate, ADAPTER, pitch)
+        utterances = utterances_of(text, chosen.language, pronunciations)
+        spoken = (self._spoken(utterance, chosen, rate, pitch) for utterance in utterances)
+        return not_silent(spoken, voice)
 
-    def _spoken(self, piece: Piece, voice: Voice, rate: float) -> SynthesizedSpeech | None:
-        text = speakable(piece.text, voice.language)
+    def _spoken(
+        self, utterance: Utterance, voice: Voice, rate: float, pitch: float
+    ) -> SynthesizedSpeech | None:
         loaded = self._networks.get(voice.id)
         network = loaded.network
         # a sentence of ours may be several of espeak's
-        symbols = [symbol for part in network.phonemize(text) for symbol in [*part, " "]]
-        known = [symbol for symbol in symbols[:-1] if symbol in network.config.phoneme_id_map]
-        if not any(map(str.isalpha, known)):
-            return None
-        samples, spans = _run(loaded, known, rate)
-        rate_hz = network.config.sample_rate
-        return finished_sentence(
-            piece.text, samples, rate_hz, joined_phonemes(spans), piece.pause / rate
+        parts = network.phonemize(utterance.read.text)
+        symbols = [symbol for part in parts for symbol in [*part, " "]][:-1]
+        alphabet = Alphabet(
+            knows=network.config.phoneme_id_map.__contains__,
+            from_ipa=decomposed,
+            is_english=voice.language.startswith("en"),
         )
+        placed = placed_symbols(symbols, utterance, network.config.espeak_voice, alphabet)
+        if not any(one.symbol.isalpha() for one in placed):
+            return None
+        return delivered(utterance, _run(loaded, placed, rate), rate, pitch)
 
 
-def _run(
-    loaded: LoadedVoice, symbols: list[str], rate: float
-) -> tuple[Samples, Iterator[PhonemeSpan]]:
+def _run(loaded: LoadedVoice, placed: Sequence[PlacedSymbol], rate: float) -> RawSpeech:
     """Sound of the symbols and when each one sounds."""
     network = loaded.network
     config = SynthesisConfig(
         speaker_id=loaded.speaker, length_scale=network.config.length_scale / rate
     )
+    symbols = [one.symbol for one in placed]
     ids = network.phonemes_to_ids(symbols)
     try:
         samples, lengths = network.phoneme_ids_to_audio(ids, config, include_alignments=True)
@@ -74,7 +83,12 @@ def _run(
         raise EngineError(f"Piper failed: {error}") from error
     if lengths is None or len(lengths) != len(ids):
         raise EngineError("the voice reports no phoneme lengths")
-    return np.asarray(samples, np.float32).reshape(-1), _timed(network, symbols, lengths)
+    return RawSpeech(
+        np.asarray(samples, np.float32).reshape(-1),
+        network.config.sample_rate,
+        tuple(_timed(network, symbols, lengths)),
+        (NOWHERE, *(one.place for one in placed), NOWHERE),
+    )
 
 
 def _timed(

@@ -9,27 +9,31 @@ from inference.errors import (
     UnknownVoiceError,
     UnspeakableTextError,
 )
+from inference.script_markup import plain_text
 from inference.speech import SynthesizedSpeech, Voice
 from inference.voices import find_voice
 
 MIN_RATE: Final = 0.5
 MAX_RATE: Final = 2.0
+MAX_PITCH: Final = 6.0  # semitones
 
 
-def checked_voice(text: str, voice: str, rate: float, adapter: str) -> Voice:
+def checked_voice(text: str, voice: str, rate: float, adapter: str, pitch: float = 0.0) -> Voice:
     """The voice a valid request names.
 
     Raises:
         EmptyTextError: there is nothing to say.
         UnknownVoiceError: this adapter has no such voice.
-        InputError: the rate is out of range.
+        InputError: rate or pitch are out of range.
     """
     found = find_voice(voice)
     if found.adapter != adapter:
         raise UnknownVoiceError(voice)
     if not MIN_RATE <= rate <= MAX_RATE:
         raise InputError(f"rate {rate:g}: must be within {MIN_RATE} to {MAX_RATE}")
-    if not text.strip():
+    if not abs(pitch) <= MAX_PITCH:
+        raise InputError(f"pitch {pitch:g}: must be within -{MAX_PITCH:g} to {MAX_PITCH:g}")
+    if not plain_text(text).strip():
         raise EmptyTextError
     return found
 

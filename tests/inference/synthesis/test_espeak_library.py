@@ -49,14 +49,14 @@ def test_symbols_come_in_order_within_the_sound():
 
     speech = espeak_library().speak("Papa plays the piano.", "en-us", 1.0)
 
-    times = [start for _, start in speech.symbols]
+    times = [symbol.start for symbol in speech.symbols]
     assert times == sorted(times)
     assert 0 <= times[0] < times[-1] <= len(speech.samples) / speech.sample_rate
-    assert [symbol for symbol, _ in speech.symbols[:4]] == ["p", "ˈɑː", "p", "ə"]
+    assert [symbol.ipa for symbol in speech.symbols[:4]] == ["p", "ˈɑː", "p", "ə"]
 
 
 def said(language):
-    return [symbol for symbol, _ in espeak_library().speak("eins zwei", language, 1.0).symbols]
+    return [symbol.ipa for symbol in espeak_library().speak("eins zwei", language, 1).symbols]
 
 
 def test_threads_do_not_mix_their_speech():
