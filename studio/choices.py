@@ -16,7 +16,9 @@ from inference.speech import VoiceQuality
 from inference.voices import DEFAULT_VOICE, SAMPLE_TEXTS, available_voices
 from media_jobs.engines import WARP, known_engines
 from media_jobs.models import Avatar, Video
+from media_jobs.personal import draft_of
 from media_jobs.serializers import AvatarSerializer, BackgroundSerializer, VoiceSerializer
+from media_jobs.speech_serializers import DraftSerializer
 from studio import looks
 from studio.movement import DEFAULT_FIT, ENGINES, NEUTRAL, EngineWords, first_life
 from studio.phrases import Text
@@ -184,6 +186,13 @@ def first_choice(offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "fit": DEFAULT_FIT,
         "curves": False,
     }
+
+
+def draft(user: User) -> dict[str, Any]:
+    """The form this person left, as the API gives it."""
+    row = draft_of(user)
+    left = {"data": row.data if row else None, "updated_at": row.updated_at if row else None}
+    return dict(DraftSerializer(left).data)
 
 
 def copied(video: Video, offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

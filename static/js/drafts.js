@@ -12,15 +12,18 @@ export class Drafts {
   #key;
   #apply;
   #onState;
+  #first; // { form, words, other }: what to begin with, and what to say about it
   #shown = ""; // the form as JSON, as it was kept or applied last
   #timer;
   #isSending = false;
 
-  // `apply` fills a form in and tells what it holds then; `onState` hears "saving", "saved" and "here" (only in this browser).
-  constructor(user, { apply, onState }) {
+  // `server`: the draft as it came with the page. `apply` fills a form in and tells what it holds
+  // then; `onState` hears "saving", "saved" and "here" (only in this browser).
+  constructor(user, { server, apply, onState }) {
     this.#key = `draft.${user}`;
     this.#apply = apply;
     this.#onState = onState;
+    this.#first = this.#newest(server);
     addEventListener("online", () => this.#send());
     addEventListener("pagehide", () => { if (this.#timer) this.#send(); });
     document.addEventListener("visibilitychange", () => {
@@ -28,13 +31,15 @@ export class Drafts {
     });
   }
 
-  // What this browser kept; null when there is nothing.
-  get kept() { return this.#local?.form ?? null; }
+  // What the page begins with; null when there is no draft.
+  get kept() { return this.#first.form; }
 
-  // The form shows what it begins with.
+  // The page shows this form, which is that of `kept` unless it is about another video.
   begin(form) {
     this.#shown = JSON.stringify(form);
-    this.#compare();
+    this.#offer(this.#first);
+    if (this.#local?.isDirty) this.#send();
+    else if (this.#local) this.#onState("saved");
   }
 
   keep(form) {
@@ -53,41 +58,28 @@ export class Drafts {
   }
 
   // Another tab may have gone on meanwhile, or another device.
-  #look() {
+  async #look() {
     const { form } = this.#local ?? {};
     if (form && JSON.stringify(form) !== this.#shown) this.#adopt(form);
-    this.#compare();
-  }
-
-  async #compare() {
     const server = await this.#ask("GET");
     if (!server || this.#timer) return; // what is edited just now is newer
-    const local = this.#local;
-    if (local && (server.updated_at ?? null) === local.base) {
-      if (local.isDirty) this.#send();
-      else this.#onState("saved");
-    } else if (server.data?.ways) {
-      this.#choose(local, server);
-    } else if (local) {
-      remember(this.#key, { ...local, base: server.updated_at ?? null, isDirty: true });
-      this.#send();
-    }
+    const { form: newest, words, other } = this.#newest(server);
+    if (newest && JSON.stringify(newest) !== this.#shown) this.#adopt(newest);
+    this.#offer({ words, other });
+    this.#send();
   }
 
-  // The server has another version than the one that this browser knew.
-  #choose(local, { data, updated_at: at }) {
+  // Of this browser's version and the server's the newest, which is remembered.
+  #newest({ data, updated_at: at }) {
+    const local = this.#local;
+    if (!data?.ways || (local && local.base === at)) return { form: local?.form ?? null };
     if (local?.isDirty && local.at > Date.parse(at)) {
       remember(this.#key, { ...local, base: at });
-      this.#send();
-      this.#offer("draft_older", data);
-      return;
+      return { form: local.form, words: "draft_older", other: data };
     }
-    const before = local?.form;
     remember(this.#key, { form: data, at: Date.parse(at), isDirty: false, base: at });
-    if (JSON.stringify(data) === this.#shown) return;
-    this.#adopt(data);
-    this.#onState("saved");
-    if (before) this.#offer("draft_newer", before);
+    const isOther = local && JSON.stringify(local.form) !== JSON.stringify(data);
+    return { form: data, words: isOther ? "draft_newer" : "", other: local?.form };
   }
 
   #adopt(form) {
@@ -95,10 +87,9 @@ export class Drafts {
   }
 
   // Nothing is lost: the version that is not shown can be.
-  #offer(words, other) {
-    const onAction = () => {
-      this.keep(this.#apply(other));
-    };
+  #offer({ words, other }) {
+    if (!words) return;
+    const onAction = () => this.keep(this.#apply(other));
     toast(phrase(words), { action: phrase("draft_other"), onAction });
   }
 
@@ -126,7 +117,7 @@ export class Drafts {
       if (!(error instanceof ApiError)) throw error;
       if (method === "PUT") {
         this.#onState("here");
-        if (error.code === "draft_changed") setTimeout(() => this.#compare());
+        if (error.code === "draft_changed") setTimeout(() => this.#look());
       }
       return null;
     }

@@ -127,6 +127,8 @@ export class MicrophoneWay extends SoundWay {
     super.clear();
   }
 
+  draw() { this.#trace.draw(); }
+
   show(state) {
     // Pieces are sent while the recording goes on; that shows once it has stopped.
     if (this.#capture && !OPEN.has(state)) return;
@@ -296,11 +298,11 @@ export class MicrophoneWay extends SoundWay {
       if (row) this.#arrived(row, source);
       else this.#keep(source); // the upload was cancelled, not the recording
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
       if (source !== this.#source) return;
-      this.onError(refusalWords("sound", error));
       if (error.status === 422) this.#refused(source);
       else this.#keep(source);
+      if (!(error instanceof ApiError)) throw error;
+      this.onError(refusalWords("sound", error));
     }
   }
 

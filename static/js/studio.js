@@ -24,7 +24,7 @@ const form = document.getElementById("studio");
 const fields = form.elements;
 const avatars = new Map(data.avatars.map((avatar) => [avatar.id, avatar]));
 
-const drafts = new Drafts(data.user, { apply: fillIn, onState: draftState });
+const drafts = new Drafts(data.user, { server: data.draft, apply: fillIn, onState: draftState });
 const preview = new Preview(document.querySelector(".stage__mat"), data.captions);
 const following = new Following(document.getElementById("job"), preview, `job.${data.user}`);
 const delivery = new Delivery(form, data, { onChange: changed });

@@ -83,7 +83,7 @@ export class Upload {
   // The session that a reload broke off, if it is of the same file.
   async #continued() {
     const kept = this.#source.key && recall(this.#memory);
-    if (kept?.key !== this.#source.key) return null;
+    if (!kept || kept.key !== this.#source.key) return null;
     return call("GET", `uploads/sessions/${kept.id}/`).catch(() => null);
   }
 
