@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Final
 
-from inference.phrases import is_unspaced, phrases_of
+from inference.phrases import phrases_of, unspaced_language
 from inference.transcripts import Segment, Transcript, Word
 
 WIDE_LANGUAGES: Final = frozenset({"ja", "ko", "yue", "zh"})
@@ -21,7 +21,7 @@ MAX_LINES: Final = 2
 MIN_DURATION: Final = 1.0  # seconds
 PAUSE: Final = 0.8  # seconds of silence after which a new cue begins
 GAP: Final = 0.4  # seconds; in a shorter silence a cue stays rather than flicker
-PHRASE: Final = 8  # characters of a phrase without spaces that stay together
+PHRASE: Final = 10  # characters of a phrase without spaces that stay together
 # What is weighed where a transcript is cut; one is a cut between words that belong together.
 WITHIN_COST: Final = 1.0
 DANGLING_COST: Final = 0.4  # one word of the next clause goes along
@@ -37,7 +37,12 @@ SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "؟", 
 CLAUSE_ENDS: Final = (",", ";", ":", "、", "，", "；", "：", "—", "،", "؛")  # noqa: RUF001  as above
 
 
-AFTER_STOP: Final = re.compile("(?<=[" + re.escape("".join(SENTENCE_ENDS + CLAUSE_ENDS)) + "])")
+STOPS: Final = SENTENCE_ENDS + CLAUSE_ENDS
+MARKS: Final = frozenset({"Mn", "Mc", "Me", "Pe", "Pf"})  # categories that cannot begin a line
+JOINERS: Final = frozenset(
+    "\u1039\u17d2"
+)  # of Burmese and Khmer: join two consonants to one letter
+AFTER_STOP: Final = re.compile("(?<=[" + re.escape("".join(STOPS)) + "])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,10 @@ class CueForm:
     max_duration: float = 7.0
     min_length: int = 42
 
-    def length_for(self, language: str) -> int:
-        """Characters in a line of this language."""
-        wide = language.lower().partition("-")[0] in WIDE_LANGUAGES
+    def length_for(self, text: str, language: str) -> int:
+        """Characters in a line of this text; the language may be empty."""
+        tag = unspaced_language(text, language) or language
+        wide = tag.lower().partition("-")[0] in WIDE_LANGUAGES
         return self.wide_line_length if wide else self.line_length
 
 
@@ -92,13 +98,18 @@ class Cue:
 
 def cues_of(transcript: Transcript, form: CueForm = SUBTITLES) -> list[Cue]:
     """Cut a transcript into cues."""
-    length = form.length_for(transcript.language)
     cues = [
-        Cue(group[0].start, group[-1].end, _rows(group, length))
+        cue
         for segment in transcript.segments
-        for group in _groups(timed_words(segment, transcript.language), form, length)
+        for cue in _cues_of_segment(segment, transcript.language, form)
     ]
     return list(_lengthened(cues, form))
+
+
+def _cues_of_segment(segment: Segment, language: str, form: CueForm) -> Iterator[Cue]:
+    length = form.length_for(segment.text, language)
+    for group in _groups(timed_words(segment, language), form, length):
+        yield Cue(group[0].start, group[-1].end, _rows(group, length))
 
 
 def text_of(words: Sequence[Word]) -> str:
@@ -111,9 +122,10 @@ def timed_words(segment: Segment, language: str) -> Sequence[Word]:
 
     In languages without spaces they are phrases of a few characters, which are read at a glance.
     """
+    unspaced = unspaced_language(segment.text, language)
     if segment.words:
-        return _in_phrases(segment.words, language) if is_unspaced(language) else segment.words
-    parts = [part for part in _split(segment.text, language) if part.strip()]
+        return _in_phrases(segment.words, unspaced) if unspaced else segment.words
+    parts = [part for part in _split(segment.text, unspaced) if part.strip()]
     if not parts:
         return ()
     step = (segment.end - segment.start) / sum(len(part.strip()) for part in parts)
@@ -127,14 +139,30 @@ def timed_words(segment: Segment, language: str) -> Sequence[Word]:
 
 def _split(text: str, language: str) -> list[str]:
     flat = " ".join(text.split())
-    if not is_unspaced(language):
+    if not language:
         return phrases_of(flat, "")
     clauses = (part for phrase in phrases_of(flat, language) for part in AFTER_STOP.split(phrase))
-    return [
-        clause[start : start + PHRASE]
-        for clause in clauses
-        for start in range(0, len(clause), PHRASE)
-    ]
+    return [piece for clause in clauses if clause for piece in _chopped(clause)]
+
+
+def _chopped(phrase: str) -> Iterator[str]:
+    """A phrase in equal pieces of at most ``PHRASE`` letters; a letter keeps its marks."""
+    letters = _letters(phrase)
+    n_pieces = -(-len(letters) // PHRASE)
+    cuts = [round(index * len(letters) / n_pieces) for index in range(n_pieces + 1)]
+    return ("".join(letters[start:end]) for start, end in pairwise(cuts))
+
+
+def _letters(text: str) -> list[str]:
+    """Letters with what stands on, below or behind them and cannot begin a line."""
+    letters: list[str] = []
+    for character in text:
+        clings = unicodedata.category(character) in MARKS or character in STOPS
+        if letters and (clings or letters[-1][-1] in JOINERS):
+            letters[-1] += character
+        else:
+            letters.append(character)
+    return letters
 
 
 def _in_phrases(words: Sequence[Word], language: str) -> list[Word]:
@@ -152,7 +180,7 @@ def _in_phrases(words: Sequence[Word], language: str) -> list[Word]:
             probability = min(last.probability, word.probability)
             both = replace(last, text=last.text + word.text, end=word.end, probability=probability)
             joined[-1] = both
-        begins = place in ends or word.text.endswith(SENTENCE_ENDS + CLAUSE_ENDS)
+        begins = place in ends or word.text.endswith(STOPS)
     return joined
 
 
@@ -243,7 +271,7 @@ def _end_cost(words: Sequence[Word], end: int) -> float:
         return CLAUSE_COST
     if words[end].start - last.end > BREATH:
         return BREATH_COST
-    dangles = end > 1 and words[end - 2].text.endswith(SENTENCE_ENDS + CLAUSE_ENDS)
+    dangles = end > 1 and words[end - 2].text.endswith(STOPS)
     return WITHIN_COST + DANGLING_COST * dangles
 
 
