@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from inference.faces import N_LANDMARKS, Landmarks
 from inference.facetracking.appearance import Appearance, appearance
+from inference.facetracking.face_crops import FaceCrops
 from inference.facetracking.face_geometry import face_box, overlap
 from inference.facetracking.face_search import refind, search
 from inference.facetracking.portrait import FindsFaces
@@ -121,15 +122,22 @@ class Observer:
         fps: frames per second.
         workers: look at ``AT_ONCE`` frames at once. A face is looked for where it was before the
             first of them, so the outcome does not depend on which thread is quicker.
+        crops: keeps what the faces look like, where that is wanted.
     """
 
     def __init__(
-        self, finder: FindsFaces, spool: LandmarkSpool, fps: float, workers: Executor
+        self,
+        finder: FindsFaces,
+        spool: LandmarkSpool,
+        fps: float,
+        workers: Executor,
+        crops: FaceCrops | None = None,
     ) -> None:
         self._finder = finder
         self._spool = spool
         self._fps = fps
         self._workers = workers
+        self._crops = crops
         self._comparison = Comparison()
         self._live: list[Tracklet] = []
         self._all: list[Tracklet] = []
@@ -183,7 +191,7 @@ class Observer:
             if find is None or self._is_taken(find.face, index):
                 missing.append(tracklet)
             else:
-                self._note(tracklet, index, find)
+                self._note(tracklet, index, frame, find)
         self._live = [
             tracklet
             for tracklet in self._live
@@ -207,7 +215,7 @@ class Observer:
                 tracklet = Tracklet(face)
                 self._live.append(tracklet)
                 self._all.append(tracklet)
-            self._note(tracklet, index, Find(face, appearance(frame, face)))
+            self._note(tracklet, index, frame, Find(face, appearance(frame, face)))
 
     def _is_taken(self, face: Landmarks, index: int) -> bool:
         return any(
@@ -223,9 +231,11 @@ class Observer:
         ]
         return max(near, key=lambda t: overlap(t.boxes[-1], face_box(face)), default=None)
 
-    def _note(self, tracklet: Tracklet, index: int, find: Find) -> None:
+    def _note(self, tracklet: Tracklet, index: int, frame: PlanarFrame, find: Find) -> None:
         tracklet.last = find.face
         tracklet.frames.append(index)
         tracklet.rows.append(self._spool.append(find.face))
         tracklet.looks.append(find.look)
         tracklet.boxes.append(face_box(find.face))
+        if self._crops:
+            self._crops.add(index, frame, find.face, tracklet.rows[-1])

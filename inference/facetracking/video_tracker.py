@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from inference.faces import N_LANDMARKS, Landmarks
 from inference.facetracking.appearance import CELLS, MEASURES
+from inference.facetracking.face_crops import FaceCrops
 from inference.facetracking.face_geometry import face_box, overlap
 from inference.facetracking.face_search import search
 from inference.facetracking.hindrances import eased, judge, sharpness, without_islands
@@ -70,12 +71,21 @@ class OfferedFace:
     n_seen: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Where a track goes, and the faces it was made of."""
+
+    folder: Path
+    crops: FaceCrops | None
+
+
 def track_face(
     source: VideoSource,
     finder: FindsFaces,
     *,
     choice: FaceChoice | None = None,
     cache: Path | None = None,
+    crops: FaceCrops | None = None,
     report: Callable[[float], None] = lambda _: None,
 ) -> FaceTrack:
     """Follow one face through all frames of a video; hard frames are marked, never raised for.
@@ -85,6 +95,7 @@ def track_face(
         finder: finds faces in pictures.
         choice: whose face; that of the largest and longest visible person by default.
         cache: folder of earlier tracks; ``None`` keeps nothing.
+        crops: gets what the face looks like, unless the track is known already.
         report: hears the share that is done; what it raises ends the work and leaves nothing.
 
     Raises:
@@ -95,7 +106,7 @@ def track_face(
     choice = choice or FaceChoice()
     if cache is None:
         with nowhere() as folder:
-            _make(source, finder, choice, folder, report)
+            _make(source, finder, choice, _Outcome(folder, crops), report)
             return load_once(folder)
     store, key = TrackCache(cache), _key(source, choice)
     track = store.load(key)
@@ -103,7 +114,7 @@ def track_face(
         report(1.0)
         return track
     with store.making(key) as folder:
-        _make(source, finder, choice, folder, report)
+        _make(source, finder, choice, _Outcome(folder, crops), report)
         made = load_once(folder)
     return store.load(key) or made
 
@@ -194,14 +205,14 @@ def _make(
     source: VideoSource,
     finder: FindsFaces,
     choice: FaceChoice,
-    folder: Path,
+    outcome: _Outcome,
     report: Callable[[float], None],
 ) -> None:
     """Write a track into a folder."""
-    info = source.info
+    info, folder = source.info, outcome.folder
     spool_path = folder / "found.f32"
     with LandmarkSpool(spool_path) as spool, ThreadPoolExecutor(AT_ONCE) as workers:
-        observer = Observer(finder, spool, float(info.fps), workers)
+        observer = Observer(finder, spool, float(info.fps), workers, outcome.crops)
         frames = prefetched(source.frames(), AHEAD, _itself)
         try:
             observed = observer.observe(
@@ -210,19 +221,32 @@ def _make(
         finally:
             frames.close()
         person = speaker(people(observed.tracklets), choice, (info.width, info.height))
-        landmarks = _write_landmarks(folder, spool.rows(), person, observed.shots)
-    save_curves(folder, _curves(landmarks, person, observed, float(info.fps)))
+        rows = _rows_by_frame(person, info.n_frames)
+        landmarks = _write_landmarks(folder, spool.rows(), rows, observed.shots)
+    curves = _curves(landmarks, person, observed, float(info.fps))
+    save_curves(folder, curves)
+    if outcome.crops:
+        usable = np.flatnonzero(np.asarray(curves["usable"]) > 0)
+        outcome.crops.choose({int(index): int(rows[index]) for index in usable})
     spool_path.unlink()
     report(1.0)
 
 
-def _write_landmarks(
-    folder: Path, found: Landmarks, person: Person, shots: npt.NDArray[np.int32]
-) -> Landmarks:
-    """Fill short gaps and smooth, stretch by stretch, straight into a file."""
-    rows = np.full(len(shots), -1, np.int64)
+def _rows_by_frame(person: Person, n_frames: int) -> npt.NDArray[np.int64]:
+    """The row of the spool that shows the person in each frame; -1 where none does."""
+    rows = np.full(n_frames, -1, np.int64)
     for tracklet in sorted(person, key=lambda t: t.weight):
         rows[tracklet.frames] = tracklet.rows
+    return rows
+
+
+def _write_landmarks(
+    folder: Path,
+    found: Landmarks,
+    rows: npt.NDArray[np.int64],
+    shots: npt.NDArray[np.int32],
+) -> Landmarks:
+    """Fill short gaps and smooth, stretch by stretch, straight into a file."""
     shape = (len(shots), N_LANDMARKS, 3)
     written: np.memmap[Any, np.dtype[np.float32]] = np.lib.format.open_memmap(
         folder / LANDMARKS, mode="w+", dtype=np.float32, shape=shape

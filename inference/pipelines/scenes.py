@@ -9,10 +9,12 @@ import numpy as np
 
 from inference.backgrounds import Backdrop, BlurredBackdrop, OwnBackdrop
 from inference.errors import NoFaceError
+from inference.facetracking.face_crops import FaceCrops
 from inference.facetracking.people import FaceChoice
 from inference.facetracking.portrait import analyse_portrait
 from inference.facetracking.video_tracker import kept_beside, track_face, untouched_spans
 from inference.life import LifeTrack
+from inference.lipsync.rewarp.bank import HORIZON
 from inference.lipsync.rewarp.engine import RewarpEngine
 from inference.lipsync.warp.engine import WarpEngine
 from inference.lipsync.warp.stage import paint_backdrop, set_stage
@@ -144,25 +146,28 @@ class VideoScene:
         self.form = replace(spec.form, fps=info.fps) if spec.form else own
         self._choice = FaceChoice(face.face_index, face.face_position)
         self._cache = face.cache
-        self._track = track_face(
-            self._source,
-            parts.face_finder(),
-            choice=self._choice,
-            cache=face.cache,
-            report=report,
-        )
-        if not np.any(self._track.usable > 0):
-            raise NoFaceError
-        self._engine = self._new_engine(spec, parts)
+        with FaceCrops(HORIZON) as crops:
+            self._track = track_face(
+                self._source,
+                parts.face_finder(),
+                choice=self._choice,
+                cache=face.cache,
+                crops=crops if spec.engine is EngineName.WARP else None,
+                report=report,
+            )
+            if not np.any(self._track.usable > 0):
+                raise NoFaceError
+            self._engine = self._new_engine(spec, parts, crops)
         self._canvas = None if self.form == own else self._new_canvas(spec.background)
         self._played: list[int] = []
         self._poster: Frame | None = None
 
-    def _new_engine(self, spec: TalkSpec, parts: Parts) -> VideoLipSyncEngine:
+    def _new_engine(self, spec: TalkSpec, parts: Parts, crops: FaceCrops) -> VideoLipSyncEngine:
         if spec.engine is EngineName.WAV2LIP:
             return Wav2LipEngine(parts.wav2lip(), self._track, self.form.fps)
         kept = kept_beside(self._source, self._choice, self._cache, MOUTHS) if self._cache else None
-        with closing(self._source.frames()) as frames:
+        seen = crops.frames() if crops.are_complete else self._source.frames()
+        with closing(seen) as frames:
             return RewarpEngine(self._track, frames, spec.expression, kept)
 
     def _new_canvas(self, backdrop: Backdrop) -> VideoCanvas:

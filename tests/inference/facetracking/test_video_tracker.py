@@ -9,11 +9,14 @@ import pytest
 from PIL import Image
 
 from inference.errors import NoFaceError, PipelineCancelled
+from inference.facetracking.face_crops import BUDGET, FaceCrops
+from inference.facetracking.face_geometry import face_box
 from inference.facetracking.people import FaceChoice
 from inference.facetracking.smoothing import fill_gaps, smoothed
 from inference.facetracking.track_cache import CURVES, LANDMARKS
 from inference.facetracking.video_tracker import face_choices, track_face, untouched_spans
 from inference.pictures import on_backdrop, read_picture
+from inference.planar import Box
 from inference.tracks import Hindrance
 from inference.video_source import VideoSource
 
@@ -264,3 +267,43 @@ def test_untouched_spans_are_told_in_the_time_of_the_result(tmp_path, anna, find
     spans = untouched_spans(track, [*range(18), *range(16, 8, -1)], Fraction(FPS))
 
     assert [(s.start, s.end, s.reason) for s in spans] == [(0.48, 0.92, Hindrance.NO_FACE)]
+
+
+def test_faces_are_kept_while_a_video_is_read(tmp_path, anna, finder):
+    source = clip(tmp_path / "clip.mp4", [shifted(anna, 3 * i) for i in range(8)])
+
+    with FaceCrops(6) as crops:
+        track = track_face(source, finder, crops=crops)
+
+        assert crops.are_complete
+        for index, (kept, frame) in enumerate(zip(crops.frames(), source.frames(), strict=False)):
+            left, top, right, bottom = face_box(track.landmarks[index])
+            face = Box.around(left, top, right, bottom, frame.size)
+            assert np.array_equal(kept.rgb(face), frame.rgb(face))
+    assert index == 5
+
+
+@pytest.mark.parametrize("spoiled", ["guessed", "too large"])
+def test_faces_are_not_offered_where_one_is_missing(tmp_path, anna, finder, spoiled):
+    pictures = [anna] * 8
+    budget = BUDGET
+    if spoiled == "guessed":
+        pictures[4] = np.full_like(anna, 90)
+    else:
+        budget = 100_000
+
+    with FaceCrops(8, budget) as crops:
+        track = track_face(clip(tmp_path / "clip.mp4", pictures), finder, crops=crops)
+
+        assert track.usable[0] > 0
+        assert crops.are_complete == bool(spoiled == "guessed" and track.usable[4] == 0)
+
+
+def test_a_known_track_offers_no_faces(tmp_path, anna, finder):
+    source = clip(tmp_path / "clip.mp4", [anna] * 4)
+    track_face(source, finder, cache=tmp_path / "cache")
+
+    with FaceCrops(4) as crops:
+        track_face(source, finder, cache=tmp_path / "cache", crops=crops)
+
+        assert not crops.are_complete
