@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from inference.checkpoints import locate
 from inference.protocols import SpeechSynthesizer
+from inference.speech import REMOTE_ADAPTERS
 from inference.voices import find_voice
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from inference.enhancement.deepfilter import DeepFilter
     from inference.enhancement.silero import SileroActivity
     from inference.facetracking.mediapipe_finder import FaceFinder
+    from inference.language_models.local import LocalModel
+    from inference.language_models.protocol import LanguageModel
     from inference.lipsync.wav2lip.drawing import Drawer
     from inference.listening.listener import SpeechListener
     from inference.segmentation.person import PersonSegmenter
@@ -34,6 +37,7 @@ class Registry:
         self._enhancer: DeepFilter | None = None
         self._speech_activity: SileroActivity | None = None
         self._transcriber: FasterWhisper | None = None
+        self._local_language_model: LocalModel | None = None
         self._wav2lip: dict[Path, Drawer] = {}
 
     def synthesizer(self, voice_id: str) -> SpeechSynthesizer:
@@ -113,6 +117,48 @@ class Registry:
                 self._transcriber = transcriber
             return self._transcriber
 
+    def language_model(self, provider: str) -> "LanguageModel":
+        """A remote language model as it is set up now; made anew each time, for it holds nothing.
+
+        Args:
+            provider: ``gemini``, ``groq`` or ``openai``.
+
+        Raises:
+            ProviderNotConfiguredError: it is not set up.
+        """
+        from inference.language_models import settings
+
+        if provider == "gemini":
+            configured = settings.gemini_settings()
+            from inference.language_models.gemini import Gemini
+
+            return Gemini(configured)
+        if provider == "groq":
+            configured = settings.groq_settings()
+            from inference.language_models.groq_cloud import open_groq
+
+            return open_groq(configured)
+        configured = settings.openai_settings()
+        from inference.language_models.openai_compatible import open_openai
+
+        return open_openai(configured)
+
+    def local_language_model(self) -> "LocalModel":
+        """The small language model of this machine.
+
+        Raises:
+            CheckpointError: its file is missing or wrong.
+            EngineError: it cannot be loaded.
+        """
+        with self._lock:
+            if self._local_language_model is None:
+                from inference.language_models.local import LocalModel
+
+                model = LocalModel(locate("smollm2"))
+                model.load()
+                self._local_language_model = model
+            return self._local_language_model
+
     def enhancer(self) -> "DeepFilter":
         """The loaded denoiser of speech.
 
@@ -175,6 +221,7 @@ class Registry:
             self._face_finder = None
             self._listener = None
             self._transcriber = None
+            self._local_language_model = None
             self._enhancer = None
             self._speech_activity = None
             self._synthesizers.clear()
@@ -190,6 +237,10 @@ def _new_synthesizer(adapter: str) -> SpeechSynthesizer:
         from inference.synthesis.kokoro import KokoroSynthesizer
 
         return KokoroSynthesizer()
+    if adapter in REMOTE_ADAPTERS:
+        from inference.remote_speech.synthesizer import RemoteSynthesizer
+
+        return RemoteSynthesizer(adapter)
     from inference.synthesis.espeak import EspeakSynthesizer
 
     return EspeakSynthesizer()

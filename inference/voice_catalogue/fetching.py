@@ -185,7 +185,7 @@ def _download(
         received = reporter.of_file(file.size_bytes)
         Download(offered.id, file, workdir / name, is_cancelled, received).run()
     # its authors amend it, so it is neither checked nor missed
-    card = Download(offered.id, offered.card, workdir / CARD, is_cancelled, received)
+    card = Download(offered.id, offered.card, workdir / CARD, is_cancelled, lambda _: None)
     card.fetch_if_offered(CARD_LIMIT)
 
 

@@ -34,7 +34,7 @@ DEFAULT_SPEECH_MODEL: Final = "gpt-4o-mini-tts"
 DEFAULT_SPEECH_VOICES: Final = (
     "alloy, ash, ballad, coral, echo, fable, nova, onyx, sage, shimmer, verse"
 )
-DEFAULT_GEMINI_MODEL: Final = "gemini-2.5-flash-preview-tts"
+DEFAULT_GEMINI_MODEL: Final = "gemini-3.8-flash-lite-tts"
 
 ANY_LANGUAGE: Final = "mul"
 SPEED: Final = 15.0  # characters a second, in most languages

@@ -54,7 +54,9 @@ def test_the_catalogue_as_facts_says_what_is_here(capsys):
     ],
     ids=["no-name", "unknown", "not-here", "no-language", "name-of-a-list", "nobody-speaks"],
 )
-def test_what_cannot_be_done_is_one_clear_line(capsys, monkeypatch, tmp_path, words, code, says):
+def test_what_cannot_be_done_is_one_clear_line(  # noqa: PLR0917 - three fixtures, three values
+    capsys, monkeypatch, tmp_path, words, code, says
+):
     monkeypatch.setenv("AVATAR_VOICES_DIR", str(tmp_path))
     status, out, err = run(capsys, *words, "--json")
 
