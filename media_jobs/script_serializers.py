@@ -17,8 +17,10 @@ class WriterSerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField()
     name = serializers.CharField()
-    available = serializers.BooleanField()
-    unavailable_reason = serializers.CharField(allow_blank=True, help_text="A code of errors.")
+    available = serializers.BooleanField(source="is_available")
+    unavailable_reason = serializers.CharField(
+        allow_blank=True, help_text="What an administrator has to do, in English."
+    )
     is_draft_quality = serializers.BooleanField(help_text="To be looked over before it is used.")
     is_default = serializers.BooleanField()
 

@@ -8,9 +8,9 @@ from rest_framework import serializers
 from inference.pronunciations import MAX_ENTRIES, MAX_SAY_LENGTH, MAX_WORD_LENGTH
 from media_jobs.models import Errand
 from media_jobs.serializers import JobErrorSerializer
+from media_jobs.transcript_serializers import NONE, STATES
 from media_jobs.voice_fetching import OfferedVoice
 
-NONE: Final = "none"
 MAX_DETECTED: Final = 5000  # characters; more tell nothing new
 MAX_TRIED: Final = 300
 
@@ -19,7 +19,7 @@ class VoiceFetchSerializer(serializers.Serializer[Any]):
     """Where the fetching of a voice stands."""
 
     id = serializers.CharField()
-    state = serializers.ChoiceField([NONE, *Errand.State.values])
+    state = serializers.ChoiceField(STATES)
     progress = serializers.FloatField()
     error = JobErrorSerializer(allow_null=True)
 

@@ -134,10 +134,10 @@ class UploadSessionViewSet(
     )
     def update(self, request: Request, pk: str) -> Response:
         """Add a piece of at most ``chunk_bytes``."""
-        piece = request.data
+        session, piece = self.get_object(), request.data
         if not isinstance(piece, bytes):
             raise serializers.ValidationError({"body": ["Send bytes."]})
-        session = upload_sessions.add(self.get_object(), _offset(request), piece)
+        session = upload_sessions.add(session, _offset(request), piece)
         return Response(self.get_serializer(session).data)
 
     @extend_schema(responses={204: None} | NOT_THERE)

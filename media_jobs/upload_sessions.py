@@ -52,7 +52,7 @@ def begin(owner: User, *, name: str, purpose: str, size: int | None = None) -> U
     Raises:
         ServiceError: ``empty_file``, ``file_too_large``, ``no_space`` or ``too_many_sessions``.
     """
-    uploads.check_room(size if size is not None else CHUNK)
+    uploads.check_room(min(CHUNK, uploads.max_bytes()) if size is None else size)
     if UploadSession.objects.filter(owner=owner).count() >= MAX_OPEN:
         detail = f"{MAX_OPEN} files are on their way already. Finish or cancel one of them."
         raise ServiceError("too_many_sessions", detail)

@@ -109,7 +109,7 @@ class UploadViewSet(
             edited = EditedTranscriptSerializer(data=request.data)
             edited.is_valid(raise_exception=True)
             row = transcripts.save_edited(upload, **edited.validated_data)
-        return Response(TranscriptSerializer(row).data, status=status)
+        return Response(TranscriptSerializer().to_representation(row), status=status)
 
     @extend_schema(responses={204: None, 409: ProblemSerializer} | NOT_THERE)
     def destroy(self, request: Request, pk: str) -> Response:

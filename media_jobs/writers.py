@@ -1,12 +1,12 @@
 """Who can write scripts here; their keys never leave the environment."""
 
+from inference.writing.writers import WriterChoice, available_writers
 from media_jobs.refusals import refuse
 
 
-def known_writers():
-    from inference.language_models.available import available_models  # noqa: PLC0415
-
-    return available_models()
+def known_writers() -> tuple[WriterChoice, ...]:
+    """Every writer, in the order in which they are offered, with whether it works here."""
+    return available_writers()
 
 
 def check_writer(writer: str) -> None:
@@ -15,10 +15,9 @@ def check_writer(writer: str) -> None:
     Raises:
         ServiceError: ``unknown_writer`` or ``writer_unavailable``.
     """
-    if not writer:
-        return
-    known = {each.id: each for each in known_writers()}
-    if writer not in known:
+    known = known_writers()
+    chosen = [each for each in known if each.id == writer or (each.is_default and not writer)]
+    if writer and not chosen:
         raise refuse("writer", "unknown_writer", "Choose a writer from the list.")
-    if not known[writer].available:
+    if not any(each.is_available for each in chosen):
         raise refuse("writer", "writer_unavailable", "This writer is not set up here.")

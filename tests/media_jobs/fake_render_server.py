@@ -40,6 +40,35 @@ FOUND = {
     "brightness": None,
     "sound": SOUND,
 }
+TRANSCRIPT = {
+    "version": 1,
+    "language": "en",
+    "language_probability": 0.9,
+    "duration": 4.0,
+    "segments": [
+        {
+            "text": "Hello there.",
+            "start": 0.5,
+            "end": 1.5,
+            "words": [
+                {"text": "Hello", "start": 0.5, "end": 0.9, "probability": 0.9},
+                {"text": "there.", "start": 1.0, "end": 1.5, "probability": 0.8},
+            ],
+        },
+    ],
+}
+SCRIPT = {
+    "title": "Why bread rises",
+    "description": "Flour, water and time.",
+    "hashtags": ["bread", "baking"],
+    "hook": "Bread is alive.",
+    "body": "Yeast eats sugar and breathes out.",
+    "call_to_action": "Bake one today.",
+    "language": "en",
+    "writer": "fake",
+    "is_draft": True,
+    "estimated_seconds": 6.0,
+}
 ballast = []
 
 
@@ -76,10 +105,16 @@ def answer(request: dict, text: str) -> None:
     if request["op"] == "quality":
         measure(Path(request["workdir"]), emit)
         return
-    if request["op"] == "voice_sample":
+    if request["op"] == "transcribe":
+        write_down(request["spec"], emit)
+        return
+    if request["op"] == "write":
+        write(request["spec"], emit)
+        return
+    if request["op"] in ("voice_sample", "say"):
         out = Path(request["spec"]["out"])
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(b"sound")
+        out.write_bytes(json.dumps(request["spec"]).encode())
         emit("done", result={"duration": 1.0})
         return
     if request["op"] == "prepare_checkpoints":
@@ -139,6 +174,29 @@ def measure(workdir: Path, emit) -> None:
     )
 
 
+def write_down(spec: dict, emit) -> None:
+    """A file says how to behave, as for ``look_at``."""
+    content = Path(spec["path"]).read_bytes()
+    wanted = json.loads(content[content.index(b"{") :]).get("behave", {}).get("transcribe", "")
+    emit("progress", stage="loading", fraction=1.0)
+    behave(wanted, emit)
+    if "fail" not in wanted:
+        emit("progress", stage="speech", fraction=0.5)
+        emit("done", result={**TRANSCRIPT, "language": spec["language"] or "en"})
+
+
+def write(spec: dict, emit) -> None:
+    """The topic, or the wish for a part, says how to behave."""
+    wanted = spec.get("wish") or spec["brief"]["topic"]
+    behave(wanted, emit)
+    if "fail" in wanted:
+        return
+    script = spec.get("script") or {**SCRIPT, "language": spec["brief"]["language"]}
+    if part := spec.get("part"):
+        script = {**script, part: f"{part}, {wanted}"}
+    emit("done", result=script)
+
+
 def behave(text: str, emit) -> None:
     if "die" in text:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -163,11 +221,20 @@ def finish(workdir: Path, spec: dict, emit) -> None:
     (workdir / "result.mp4").write_bytes(b"film" * 100)
     (workdir / "poster.jpg").write_bytes(b"poster")
     (workdir / "curves.json").write_bytes(b"{}")
+    for name in ("result.srt", "result.vtt", "transcript.json"):
+        (workdir / name).write_bytes(name.encode())
+    subtitles = {
+        "srt": str(workdir / "result.srt"),
+        "vtt": str(workdir / "result.vtt"),
+        "transcript": str(workdir / "transcript.json"),
+    }
     emit(
         "done",
         result={
             "report": {"version": 1, "untouched_share": 0.0},
             "curves": str(workdir / "curves.json") if spec.get("curves") else None,
+            "subtitles": subtitles if spec.get("subtitles") else None,
+            "language": "fr",
             "path": str(workdir / "result.mp4"),
             "poster": str(workdir / "poster.jpg"),
             "width": 1280,

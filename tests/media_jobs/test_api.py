@@ -1,5 +1,6 @@
 """Tests for the API: shapes, errors, and that everybody sees only their own."""
 
+import re
 import uuid
 
 import pytest
@@ -17,7 +18,8 @@ SNAPSHOT = {
 FILM = {
     "id", "title", "kind", "language", "script", "settings", "avatar", "created_at", "duration",
     "width", "height", "size_bytes", "file_url", "download_url", "poster_url", "page_url", "job",
-    "engine", "recording", "report", "curves_url", "has_quality",
+    "engine", "recording", "report", "curves_url", "has_quality", "subtitles", "transcript_url",
+    "description", "hashtags", "written_script",
 }  # fmt: skip
 
 
@@ -225,6 +227,7 @@ def test_strangers_get_401_everywhere(client, alice):
     for address in addresses:
         path = address.strip("^$").replace("(?P<pk>[^/.]+)", str(uuid.uuid4()))
         path = path.replace("<str:voice_id>", "piper-joe-en").replace("\\Z", "")
+        path = re.sub(r"<uuid:\w+>", str(uuid.uuid4()), path)
         response = client.get(f"/api/v1/{path}")
         assert response.status_code == 401, path
         assert response.json()["code"] == "not_authenticated"

@@ -192,11 +192,11 @@ def test_a_silent_video_is_no_recording(make, make_upload):
     assert refused.value.code == "no_sound"
 
 
-def test_a_presenters_video_keeps_its_own_shape(make, film, talking):
-    with pytest.raises(ServiceError) as refused:
-        make(**talking, avatar=film, aspect="16:9")
+@pytest.mark.parametrize(("aspect", "kept"), [("", "source"), ("9:16", "9:16")])
+def test_a_presenters_video_keeps_its_own_shape_unless_asked(make, film, talking, aspect, kept):
+    video = make(**talking, avatar=film, aspect=aspect)
 
-    assert refused.value.code == "unknown_aspect"
+    assert video.jobs.get().spec["aspect"] == kept
 
 
 def post(client, content):

@@ -30,13 +30,15 @@ def test_a_new_video_waits_and_a_worker_is_woken(make_video, anna, alice):
         "voice": "piper-joe-en",
         "rate": 1.5,
         "format": "9:16",
-        "background": "mist",
-        "speech": {"kind": "text", "voice": "piper-joe-en", "rate": 1.5},
+        "background": "own",
+        "pitch": 0.0,
+        "speech": {"kind": "text", "voice": "piper-joe-en", "rate": 1.5, "pitch": 0.0},
         "engine": "warp",
         "expression": {"name": "neutral", "strength": 1.0},
         "life": None,
         "fit": "loop",
         "curves": False,
+        "captions": None,
     }
     assert (job.state, job.owner) == ("queued", alice)
     assert job.seconds_left > 0

@@ -15,7 +15,7 @@ from media_jobs.models import MediaAsset, Upload
 URL = "/api/v1/uploads/"
 FIELDS = {
     "id", "purpose", "kind", "name", "size_bytes", "duration", "has_sound", "thumbnail_url",
-    "faces", "inspection", "created_at", "expires_at",
+    "faces", "inspection", "created_at", "expires_at", "transcript_state",
 }  # fmt: skip
 
 
