@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
-from inference.commands import talk_arguments
+from inference.commands import talk_arguments, write_arguments
 from inference.commands.result import Result
 from inference.commands.voice_choice import add_voice_arguments
 from inference.errors import InferenceError, InputError, UnknownVoiceError
@@ -90,6 +90,18 @@ def _parser() -> argparse.ArgumentParser:
     speak = _command(commands, "speak", "words to a WAV file", _script_arguments)
     speak.add_argument("--out", required=True, metavar="OUT.wav", help="the sound to write")
     speak.add_argument("--phonemes", metavar="OUT.json", help="also write phonemes with times")
+    speak.add_argument("--srt", metavar="OUT.srt", help="also write subtitles")
+    speak.add_argument("--vtt", metavar="OUT.vtt", help="also write subtitles as WebVTT")
+    speak.add_argument(
+        "--pitch",
+        type=float,
+        default=0.0,
+        metavar="SEMITONES",
+        help="higher or lower, -6 to 6, default: %(default)s",
+    )
+    speak.add_argument(
+        "--pronunciations", metavar="FILE.json", help="how names and foreign words are said"
+    )
     transcribe = _command(commands, "transcribe", "a recording to text with times")
     transcribe.add_argument("file", metavar="FILE", help="sound, or a video with sound")
     transcribe.add_argument(
@@ -98,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     transcribe.add_argument(
         "--out", metavar="OUT", help="write OUT.json, OUT.srt, OUT.vtt or OUT.txt"
     )
+    _command(commands, "write", "a topic to a script", write_arguments.add_arguments)
     inspect = _command(
         commands, "inspect", "what is in a picture, video or sound, and if it will do"
     )

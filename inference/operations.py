@@ -43,6 +43,8 @@ def operations_of(registry: Registry) -> Mapping[str, Operation]:
         "say": say,
         "transcribe": transcribe,
         "prepare_checkpoints": prepare_checkpoints,
+        "write": write,
+        "rewrite": rewrite,
     }
     return {name: partial(operation, registry) for name, operation in known.items()}
 
@@ -161,3 +163,37 @@ def prepare_checkpoints(_: Registry, __: Spec, ___: Path, ____: Emit) -> Result:
     lines: list[str] = []
     checkpoints.prepare_all(lines.append)
     return {"lines": lines}
+
+
+def write(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
+    """Write a script about a topic."""
+    from inference.writing.brief import ScriptBrief
+    from inference.writing.writers import open_writer
+
+    brief, progress = ScriptBrief.from_json(spec["brief"]), EventProgress(emit)
+    progress.update(Stage.LOADING, 0.0)
+    writer = open_writer(registry, spec.get("writer") or "", spec.get("seed"))
+    script = writer.write(brief, partial(progress.update, Stage.SPEECH))
+    return {"script": script.to_json()}
+
+
+def rewrite(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
+    """Write one part of a script anew."""
+    from inference.writing.brief import ScriptBrief
+    from inference.writing.rewriting import rewrite_part
+    from inference.writing.script import VideoScript
+    from inference.writing.writers import open_writer
+
+    brief, script = ScriptBrief.from_json(spec["brief"]), VideoScript.from_json(spec["script"])
+    progress = EventProgress(emit)
+    progress.update(Stage.LOADING, 0.0)
+    writer = open_writer(registry, spec.get("writer") or "")
+    changed = rewrite_part(
+        writer,
+        brief,
+        script,
+        part=spec["part"],
+        wish=spec.get("wish", ""),
+        report=partial(progress.update, Stage.SPEECH),
+    )
+    return {"script": changed.to_json()}

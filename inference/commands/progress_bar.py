@@ -22,9 +22,12 @@ FORMAT = "{desc:<16} {percentage:3.0f} %|{bar}| {elapsed}, {remaining} left"
 class BarProgress:
     """Shows the progress of a whole pipeline as one bar."""
 
-    def __init__(self, bar: Any, weights: Mapping[Stage, float]) -> None:
+    def __init__(
+        self, bar: Any, weights: Mapping[Stage, float], labels: Mapping[Stage, str] = LABELS
+    ) -> None:
         self._bar = bar
         self._weights = weights
+        self._labels = labels
         self._stage: Stage | None = None
 
     def update(self, stage: Stage, fraction: float) -> None:
@@ -32,14 +35,16 @@ class BarProgress:
         self._bar.update(overall_fraction(self._weights, stage, fraction) - self._bar.n)
         if stage is not self._stage:
             self._stage = stage
-            self._bar.set_description_str(LABELS[stage])
+            self._bar.set_description_str(self._labels[stage])
 
 
 @contextmanager
-def shown_progress(weights: Mapping[Stage, float], *, wanted: bool) -> Iterator[ProgressReporter]:
+def shown_progress(
+    weights: Mapping[Stage, float], *, wanted: bool, labels: Mapping[Stage, str] = LABELS
+) -> Iterator[ProgressReporter]:
     """A bar on the terminal; nothing where there is no terminal or nobody wants it."""
     if not wanted or not sys.stderr.isatty():
         yield SilentProgress()
         return
     with tqdm(total=1.0, bar_format=FORMAT, leave=False, file=sys.stderr) as bar:
-        yield BarProgress(bar, weights)
+        yield BarProgress(bar, weights, labels)
