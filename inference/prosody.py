@@ -33,6 +33,8 @@ PHRASE_PAUSE: Final = 0.2  # seconds without speech that end a phrase
 ACCENT_GAP: Final = 0.45  # seconds between accents, at least
 EASE: Final = 0.22  # seconds, standard deviation, from silence to speech
 NUCLEUS: Final = 0.4  # more strength of the last accent of a phrase
+EXTRA_STRESS: Final = "ˈˈ"  # IPA's mark on a vowel that is emphasised
+EXTRA: Final = 0.4  # more strength of an emphasised vowel
 
 STEP: Final = 0.02  # seconds between values of loudness and pitch
 WINDOW: Final = 0.04  # seconds heard for one pitch
@@ -97,7 +99,7 @@ def prosody_of_phonemes(phonemes: Sequence[PhonemeSpan], fps: Fraction, n_frames
 def _stressed(phonemes: Sequence[PhonemeSpan], phrase_ends: Floats) -> Floats:
     """Middles of the stressed vowels; longer ones and the last of a phrase are stronger."""
     stressed = [
-        ((span.start + span.end) / 2, span.end - span.start)
+        ((span.start + span.end) / 2, span.end - span.start, EXTRA_STRESS in span.symbol)
         for span in phonemes
         if is_stressed(span.symbol) and any(letter in VOWELS for letter in letters_of(span.symbol))
     ]
@@ -105,7 +107,7 @@ def _stressed(phonemes: Sequence[PhonemeSpan], phrase_ends: Floats) -> Floats:
         return np.zeros((0, 2))
     found = np.array(stressed)
     relative = found[:, 1] / np.median(found[:, 1])
-    strengths = np.clip(0.25 + 0.3 * relative, 0.2, 0.8)
+    strengths = np.clip(0.25 + 0.3 * relative, 0.2, 0.8) + EXTRA * found[:, 2]
     return _spaced(found[:, 0], _with_nuclei(found[:, 0], strengths, phrase_ends))
 
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from inference.errors import EmptyTextError, InputError
+from inference.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 
 STANDARD_INPUT = "-"
 
@@ -20,6 +21,18 @@ def script_of(arguments: argparse.Namespace) -> str:
     if not text.strip():
         raise EmptyTextError
     return text
+
+
+def pronunciations_of(arguments: argparse.Namespace) -> Pronunciations:
+    """What the file of ``--pronunciations`` holds; nothing without one.
+
+    Raises:
+        InvalidPronunciationError: an entry cannot be used.
+        InputError: the file cannot be read.
+    """
+    if not arguments.pronunciations:
+        return NO_PRONUNCIATIONS
+    return Pronunciations.from_json_text(_read(arguments.pronunciations))
 
 
 def _read(name: str) -> str:

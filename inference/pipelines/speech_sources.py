@@ -20,9 +20,12 @@ from inference.pipelines.talk_spec import RecordedSpeech, TextSpeech
 from inference.prosody import Prosody, prosody_of_phonemes, prosody_of_sound
 from inference.protocols import SpeechSynthesizer
 from inference.recordings import Recording, prepare_recording
+from inference.script_markup import plain_text
 from inference.sound_files import resampled_wav
 from inference.sound_protocols import SoundParts
-from inference.speech import PhonemeSpan
+from inference.speech import PhonemeSpan, SynthesizedSpeech
+from inference.spoken_words import segment_of, transcript_of
+from inference.transcripts import Segment, Transcript
 from inference.visemes import ArticulationTrack, letters_of
 
 LEAD_IN: Final = 0.2  # seconds of rest before the first word of synthesised speech
@@ -87,16 +90,27 @@ class Spoken(Protocol):
 
 @dataclass(frozen=True)
 class SynthesizedSpoken:
-    """Speech of our own, whose phonemes are known."""
+    """Speech of our own, whose words are known, and with most voices its phonemes.
+
+    Attributes:
+        transcript: what is said, a segment a sentence, on the time of ``sound``.
+        listener: hears the mouth shapes where the phonemes are not known.
+    """
 
     sound: Path
     duration: float
     seed: int
-    phonemes: tuple[PhonemeSpan, ...]
+    phonemes: tuple[PhonemeSpan, ...] | None
     loudness: tuple[float | None, float | None]
+    transcript: Transcript
+    listener: SpeechListener | None = None
 
     def moves(self, fps: Fraction, n_frames: int) -> Moves:
         """See ``Spoken``."""
+        if self.phonemes is None:
+            if self.listener is None:
+                raise EngineError("neither phonemes nor a listener tell how the mouth moves")
+            return _heard_moves(self.hearing(), self.listener, fps, n_frames)
         active = np.zeros(n_frames, np.float32)
         for span in self.phonemes:
             if letters_of(span.symbol):
@@ -142,9 +156,7 @@ class RecordedSpoken:
 
     def moves(self, fps: Fraction, n_frames: int) -> Moves:
         """See ``Spoken``."""
-        heard = self.listener.listen(self.recording.driving, fps, n_frames)
-        prosody = prosody_of_sound(self.recording.driving, fps, n_frames, speaking=heard.speaking)
-        return Moves(heard.mouth, in_hand(heard.speaking, fps), prosody)
+        return _heard_moves(self.recording.driving, self.listener, fps, n_frames)
 
     def hearing(self) -> Path:
         """See ``Spoken``."""
@@ -174,30 +186,56 @@ def synthesize(
         EngineError: the model failed.
         PipelineCancelled: ``report`` asked to stop.
     """
-    phonemes: list[PhonemeSpan] = []
-    n_done, n_letters = 0, max(1, len(speech.text))
+    said = _Said()
+    n_letters = max(1, len(plain_text(speech.text)))
     synthesizer = parts.synthesizer(speech.voice)
     with SpeechSpool(workdir / "sound.wav") as spool:
         report(0.0)
-        for sentence in synthesizer.synthesize(speech.text, voice=speech.voice, rate=speech.rate):
+        sentences = synthesizer.synthesize(
+            speech.text,
+            voice=speech.voice,
+            rate=speech.rate,
+            pitch=speech.pitch,
+            pronunciations=speech.pronunciations,
+        )
+        for sentence in sentences:
             if not spool.n_samples:
                 spool.append_silence(LEAD_IN, sentence.audio.sample_rate)
-            if sentence.phonemes is None:
-                raise EngineError(f"voice {speech.voice} does not tell when it says what")
-            start = spool.duration
-            phonemes += [
-                PhonemeSpan(span.symbol, start + span.start, start + span.end)
-                for span in sentence.phonemes
-            ]
+            said.add(sentence, spool.duration)
             spool.append(sentence.audio)
-            n_done += len(sentence.text)
-            report(min(0.98, n_done / n_letters))
+            report(min(0.98, said.n_letters / n_letters))
         spool.append_silence(LEAD_OUT, spool.sample_rate)
     before, after = normalise_wav(spool.path)
     report(1.0)
-    seed = zlib.crc32(speech.text.encode())
-    loudness = (before.integrated, after.integrated)
-    return SynthesizedSpoken(spool.path, spool.duration, seed, tuple(phonemes), loudness)
+    return SynthesizedSpoken(
+        spool.path,
+        spool.duration,
+        zlib.crc32(speech.text.encode()),
+        tuple(said.phonemes) if said.has_phonemes else None,
+        (before.integrated, after.integrated),
+        transcript_of(said.segments, speech.voice, spool.duration),
+        None if said.has_phonemes else parts.listener(),
+    )
+
+
+class _Said:
+    """What has been spoken so far, on the time of the whole."""
+
+    def __init__(self) -> None:
+        self.phonemes: list[PhonemeSpan] = []
+        self.segments: list[Segment] = []
+        self.has_phonemes = True
+        self.n_letters = 0
+
+    def add(self, sentence: SynthesizedSpeech, start: float) -> None:
+        """Add a sentence that begins at ``start``, in seconds."""
+        self.has_phonemes &= sentence.phonemes is not None
+        self.phonemes += [
+            PhonemeSpan(span.symbol, start + span.start, start + span.end)
+            for span in sentence.phonemes or ()
+        ]
+        self.segments.append(segment_of(sentence, start))
+        self.n_letters += len(sentence.text)
 
 
 def record(
@@ -208,6 +246,13 @@ def record(
     recording = prepare_recording(speech.path, workdir, speech.options, report, parts)
     seed = zlib.crc32(f"{speech.path.stat().st_size} {recording.duration:.3f}".encode())
     return RecordedSpoken(recording, seed, listener)
+
+
+def _heard_moves(sound: Path, listener: SpeechListener, fps: Fraction, n_frames: int) -> Moves:
+    """What speech that is listened to does."""
+    heard = listener.listen(sound, fps, n_frames)
+    prosody = prosody_of_sound(sound, fps, n_frames, speaking=heard.speaking)
+    return Moves(heard.mouth, in_hand(heard.speaking, fps), prosody)
 
 
 def in_hand(active: npt.NDArray[np.floating[Any]], fps: Fraction) -> npt.NDArray[np.float32]:

@@ -4,6 +4,7 @@ Voices know the sounds of their languages. A sound that one does not know is rep
 similar one that it does.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -102,6 +103,10 @@ _SIMILAR: Final = {
         "ʙ": "b",
     }.items()
 }
+_JOINERS: Final = str.maketrans("", "", ".-‿^\u0361")
+_ONSET: Final = re.compile(
+    rf"([ˈˌ])([^ˈˌ\s{''.join(sorted(VOWELS))}]+)(?=[{''.join(sorted(VOWELS))}])"
+)
 _SIBILANTS: Final = frozenset("szʃʒɕʑʂʐ")
 _VOICELESS: Final = frozenset("ptkfθxçχhqcʈɸ")
 
@@ -126,9 +131,16 @@ def sounds_of(ipa: str, knows: Callable[[str], bool]) -> Iterator[str]:
 
 
 def decomposed(ipa: str) -> str:
-    """The IPA as single letters and marks, without the signs between syllables and letters."""
-    joiners = str.maketrans("", "", ".-‿^\u0361")
-    return unicodedata.normalize("NFD", ipa).translate(joiners)
+    """The IPA as single letters and marks, without the signs between syllables and letters.
+
+    Stress marks are put before the vowel, where espeak-ng has them, instead of before the syllable.
+    """
+    return unicodedata.normalize("NFD", stress_before_vowels(ipa)).translate(_JOINERS)
+
+
+def stress_before_vowels(ipa: str) -> str:
+    """The IPA with stress marks moved from the beginning of syllables to their vowels."""
+    return _ONSET.sub(r"\2\1", ipa)
 
 
 def similar_sounds(letter: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import unicodedata
 from typing import Final
 
 from inference.synthesis.espeak_library import TIE, Clause, espeak_library
+from inference.synthesis.ipa_sounds import stress_before_vowels
 
 # tied pairs first, as longer strings must be replaced before their parts
 _SHARED: Final = (
@@ -79,7 +80,7 @@ def kokoro_phonemes(text: str, language: str) -> str:
 
 def from_ipa(ipa: str, *, is_english: bool) -> str:
     """IPA that a person wrote, in Kokoro's alphabet; diphthongs and affricates need no tie."""
-    tied = ipa.replace("\u0361", TIE)
+    tied = stress_before_vowels(ipa).replace("\u0361", TIE)
     for pair, _ in _SHARED:
         tied = tied.replace(pair.replace(TIE, ""), pair)
     return _in_alphabet(tied.replace(".", ""), english=is_english)
