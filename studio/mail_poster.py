@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw
 MAX_WIDTH, MAX_HEIGHT = 536, 420  # CSS pixels, within the column of the message
 DENSITY: Final = 2  # pixels for each, so that it is sharp on every screen
 QUALITY: Final = 82
-SIGN: Final = 34  # CSS pixels, radius of the play sign
+SIGN: Final = 30  # CSS pixels, radius of the play sign
+MARGIN: Final = 16  # CSS pixels, from the corner: the middle is the face
 SHADE: Final = (20, 18, 14, 190)
 INK: Final = (255, 250, 243, 255)
 
@@ -23,7 +24,7 @@ class Poster(NamedTuple):
 
 
 def poster_of(path: Path) -> Poster:
-    """The still with a play sign in its middle.
+    """The still with a play sign in a lower corner.
 
     Raises:
         OSError: the file is gone or no picture.
@@ -51,5 +52,6 @@ def _play_sign(size: tuple[int, int]) -> tuple[Image.Image, tuple[int, int], Ima
     middle = side / 2
     draw.polygon([(left, middle - half), (left, middle + half), (right, middle)], fill=INK)
     sign = sign.resize((2 * radius, 2 * radius), Image.Resampling.LANCZOS)
-    place = (size[0] // 2 - radius, size[1] // 2 - radius)
+    margin = min(MARGIN * DENSITY, radius)
+    place = (margin, size[1] - 2 * radius - margin)
     return sign, place, sign

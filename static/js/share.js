@@ -54,7 +54,7 @@ function facts(link) {
     link.expires_at ? phrase("link_until", { date: day.format(new Date(link.expires_at)) }) : phrase("link_without_end"),
     link.allows_download ? phrase("link_with_download") : "",
     link.origin === "mail" ? phrase("link_of_mail") : "",
-    counted("link_views", link.n_views),
+    link.n_views ? counted("link_views", link.n_views) : "",
   ].filter(Boolean).join(" · ");
 }
 
