@@ -37,7 +37,7 @@ def _write(row: WrittenScript, reporter: ErrandReporter) -> Mapping[str, Any]:
     limits = Limits(settings.SCRIPTS_TIME_LIMIT, settings.JOBS_MEMORY_LIMIT_MB)
     process = pipeline_factory.writing_process()
     made = process.call(Request("write", spec), limits=limits, watcher=reporter)
-    return {"script": dict(made), "is_edited": row.is_edited and bool(row.rewriting)}
+    return {"script": dict(made["script"]), "is_edited": row.is_edited and bool(row.rewriting)}
 
 
 def own_scripts(owner: User) -> ScriptQuerySet:
