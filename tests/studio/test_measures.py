@@ -97,7 +97,7 @@ def test_a_recording_is_told_by_its_file(make_video):
 
 
 def test_the_face_of_a_video_is_told_with_its_length(make_video, my_video_face):
-    found = facts(make_video(avatar=my_video_face, settings={"fit": "hold"}))
+    found = facts(make_video(avatar=my_video_face, settings={"fit": "hold", "format": "source"}))
 
     assert found["Length"] == "Hold the last frame"
     assert "Background" not in found

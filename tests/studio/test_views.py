@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from inference.voices import VOICES
-from media_jobs import services
+from media_jobs import personal, services
 from media_jobs.models import Video
 from studio.views import PAGE_SIZE, RECENT
 
@@ -41,7 +41,8 @@ def test_the_studio_offers_every_voice_and_marks_the_basic_ones(as_alice, anna):
     assert len(data_of(response)["voices"]) == len(VOICES)
     page = response.content.decode()
     assert page.count('name="voice"') == len(VOICES)
-    assert page.count("Basic") == sum(voice.quality == "basic" for voice in VOICES)
+    basic = sum(voice.quality == "basic" for voice in VOICES)
+    assert page.count('<span class="badge">Basic</span>') == basic
 
 
 def test_natural_voices_come_first(as_alice, anna):
@@ -149,10 +150,32 @@ def test_a_recording_can_be_heard_again_by_its_owner_alone(client, alice, bob, m
     assert client.get(reverse("studio:recording", args=[upload.pk])).status_code == 404
 
 
-def test_the_words_can_come_from_two_places(as_alice, anna):
+def test_the_draft_of_another_device_comes_with_the_page(as_alice, alice, bob, anna):
+    form = {"input": "text", "ways": {"text": {"text": "Begun on the train."}}}
+    personal.save_draft(alice, form, seen=None)
+    personal.save_draft(bob, {"ways": {}}, seen=None)
+
+    draft = data_of(as_alice.get("/"))["draft"]
+
+    assert draft["data"] == form
+    assert draft == as_alice.get("/api/v1/draft/").json()
+
+
+def test_without_a_draft_the_page_says_so(as_alice, anna):
+    assert data_of(as_alice.get("/"))["draft"] == {"data": None, "updated_at": None}
+
+
+def test_every_id_of_the_studio_is_there_once(as_alice, anna):
     page = as_alice.get("/").content.decode()
 
-    assert page.count('role="tab"') == page.count('role="tabpanel"') == 2
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_words_can_come_from_four_places(as_alice, anna):
+    page = as_alice.get("/").content.decode()
+
+    assert page.count('role="tab"') == page.count('role="tabpanel"') == 4
     for panel in re.findall(r'role="tab".*?aria-controls="([\w-]+)"', page, re.DOTALL):
         assert f'id="{panel}"' in page
 
@@ -210,10 +233,10 @@ def test_a_failed_card_explains_itself_and_offers_another_try(as_alice, make_vid
 
 def test_a_card_says_that_a_recording_is_one(as_alice, make_video):
     make_video(title="Typed")
-    assert "Recording" not in as_alice.get("/library/").content.decode()
+    assert "Recording</li>" not in as_alice.get("/library/").content.decode()
 
     make_video(title="Recorded", kind="recording", script="", language="")
-    assert as_alice.get("/library/").content.decode().count("Recording") == 1
+    assert as_alice.get("/library/").content.decode().count("Recording</li>") == 1
 
 
 def test_the_empty_library_waits_behind_the_last_video(as_alice, make_video):
