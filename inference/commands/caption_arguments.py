@@ -66,8 +66,12 @@ def captions_of(arguments: argparse.Namespace) -> CaptionStyle | None:
     return CaptionStyle.from_json(given)
 
 
-def transcript_of(arguments: argparse.Namespace) -> Transcript | None:
+def transcript_of(arguments: argparse.Namespace, language: str) -> Transcript | None:
     """What ``--transcript`` names.
+
+    Args:
+        arguments: of the command.
+        language: tag, where it was given; subtitle files seldom name theirs.
 
     Raises:
         InputError: it cannot be read, or there is no recording that it could belong to.
@@ -78,7 +82,7 @@ def transcript_of(arguments: argparse.Namespace) -> Transcript | None:
         raise InputError("--transcript goes with --audio; the words of a text are known")
     path = Path(arguments.transcript)
     if path.suffix.lower() != ".json":
-        return read_subtitles(path)
+        return read_subtitles(path, language)
     try:
         stored = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:

@@ -26,7 +26,7 @@ from inference.commands.talk_arguments import (
     life_of,
     position_of,
 )
-from inference.commands.voice_choice import voice_of
+from inference.commands.voice_choice import AUTO, voice_of
 from inference.facetracking.portrait import analyse_portrait
 from inference.lipsync.wav2lip.weights import LICENCE_NOTICE
 from inference.pipelines.subtitling import is_wanted
@@ -91,7 +91,8 @@ def _order(arguments: argparse.Namespace) -> TalkSpec:
 
 
 def _speech(arguments: argparse.Namespace) -> TextSpeech | RecordedSpeech:
-    known = transcript_of(arguments)
+    language = "" if arguments.lang == AUTO else arguments.lang
+    known = transcript_of(arguments, language)
     if arguments.audio is None:
         text = script_of(arguments)
         return TextSpeech(text, voice_of(arguments, text), arguments.rate)
@@ -101,7 +102,7 @@ def _speech(arguments: argparse.Namespace) -> TextSpeech | RecordedSpeech:
         start=arguments.start,
         end=arguments.end,
     )
-    return RecordedSpeech(Path(arguments.audio), options, known)
+    return RecordedSpeech(Path(arguments.audio), options, known, language)
 
 
 def _face(

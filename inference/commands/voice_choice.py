@@ -18,7 +18,8 @@ def add_voice_arguments(group: Any) -> None:
         "--lang",
         default=AUTO,
         metavar="TAG",
-        help="language of the text, e.g. hi or pt-BR, where no voice is named; default: auto",
+        help="language of the text, where no voice is named, or of the recording, such as hi or"
+        " pt-BR; default: auto",
     )
 
 

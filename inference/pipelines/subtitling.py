@@ -11,23 +11,15 @@ from typing import Any, Final
 from inference.captions.painter import CaptionPainter
 from inference.captions.style import CaptionStyle
 from inference.cues import text_of, timed_words
-from inference.errors import CheckpointError, EngineError
+from inference.errors import CheckpointError, EngineError, UnsupportedLanguageError
 from inference.facetracking.portrait import FindsFaces
 from inference.media import Frame, VideoFormat
 from inference.pipelines.parts import Parts
-from inference.pipelines.speech_sources import (
-    LEAD_IN,
-    LEAD_OUT,
-    Report,
-    Spoken,
-    SynthesizedSpoken,
-)
+from inference.pipelines.speech_sources import Report, Spoken, SynthesizedSpoken
 from inference.pipelines.talk_spec import RecordedSpeech, TalkSpec
 from inference.planar import PlanarFrame
-from inference.script_markup import plain_text
 from inference.subtitles import to_srt, to_webvtt
-from inference.transcripts import Segment, Transcript, Word
-from inference.voices import find_voice
+from inference.transcripts import Segment, Transcriber, Transcript, Word
 
 logger = logging.getLogger(__name__)
 
@@ -95,14 +87,17 @@ def find_words(spec: TalkSpec, spoken: Spoken, parts: Parts, report: Report) -> 
         return None
     speech = spec.speech
     if isinstance(spoken, SynthesizedSpoken):
-        return _if_any(_of_text(spec, spoken))
-    known = speech.transcript if isinstance(speech, RecordedSpeech) else None
-    if known is not None and isinstance(speech, RecordedSpeech):
+        return _if_any(spoken.transcript)
+    if isinstance(speech, RecordedSpeech) and speech.transcript is not None:
         start = speech.options.start or 0.0
-        return _if_any(part_of(known, start, start + spoken.duration))
+        return _if_any(part_of(speech.transcript, start, start + spoken.duration))
+    language = speech.language if isinstance(speech, RecordedSpeech) else ""
     try:
-        heard = parts.transcriber().transcribe(
-            spoken.hearing(), None, lambda share: report(PREPARING + (1 - PREPARING) * share)
+        heard = _heard(
+            spoken.hearing(),
+            language,
+            parts.transcriber(),
+            lambda share: report(PREPARING + (1 - PREPARING) * share),
         )
     except (CheckpointError, EngineError):
         if spec.captions is not None:
@@ -112,16 +107,12 @@ def find_words(spec: TalkSpec, spoken: Spoken, parts: Parts, report: Report) -> 
     return _if_any(heard)
 
 
-def _of_text(spec: TalkSpec, spoken: SynthesizedSpoken) -> Transcript:
-    known: Transcript | None = getattr(spoken, "transcript", None)
-    if known is not None:
-        return known
-    if isinstance(spec.speech, RecordedSpeech):
-        raise AssertionError  # noqa: TRY004  cannot be
-    text = plain_text(spec.speech.text)
-    language = find_voice(spec.speech.voice).language
-    segment = Segment(text, LEAD_IN, spoken.duration - LEAD_OUT)
-    return Transcript(language, 1.0, (segment,), spoken.duration)
+def _heard(sound: Path, language: str, transcriber: Transcriber, report: Report) -> Transcript:
+    """What is recognised; a language that the recogniser does not know is found out instead."""
+    try:
+        return transcriber.transcribe(sound, language.lower().partition("-")[0] or None, report)
+    except UnsupportedLanguageError:
+        return transcriber.transcribe(sound, None, report)
 
 
 def _if_any(transcript: Transcript) -> Transcript | None:

@@ -12,7 +12,7 @@ from inference.captions.style import CaptionStyle
 from inference.errors import EmptyTextError, InputError
 from inference.expression import Expression
 from inference.faces import PortraitAnalysis
-from inference.life import LifeStrength
+from inference.liveliness import LifeStrength
 from inference.media import VideoFormat
 from inference.pronunciations import Pronunciations
 from inference.recordings import RecordingOptions
@@ -81,11 +81,13 @@ class RecordedSpeech:
         path: any file with sound.
         options: which part of it, and how it should sound.
         transcript: of the whole file, where it is known; may have been corrected by hand.
+        language: tag of the language spoken, where it is known; else it is found out.
     """
 
     path: Path
     options: RecordingOptions = field(default_factory=RecordingOptions)
     transcript: Transcript | None = None
+    language: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -93,6 +95,7 @@ class RecordedSpeech:
             "kind": "recording",
             "path": str(self.path),
             "transcript": self.transcript.to_json() if self.transcript else None,
+            "language": self.language,
             **asdict(self.options),
         }
 
@@ -250,11 +253,12 @@ def _speech_of(stored: Mapping[str, Any]) -> TextSpeech | RecordedSpeech:
         )
     if stored["kind"] != "recording":
         raise ValueError(stored["kind"])
-    besides = {"kind", "path", "transcript"}
+    besides = {"kind", "path", "transcript", "language"}
     options = {name: value for name, value in stored.items() if name not in besides}
     known = stored.get("transcript")
     transcript = Transcript.from_json(known) if known else None
-    return RecordedSpeech(Path(stored["path"]), RecordingOptions(**options), transcript)
+    language = stored.get("language") or ""
+    return RecordedSpeech(Path(stored["path"]), RecordingOptions(**options), transcript, language)
 
 
 def _face_of(stored: Mapping[str, Any], fit: str | None) -> PictureFace | VideoFace:
