@@ -38,7 +38,8 @@ export class Drafts {
   begin(form) {
     this.#shown = JSON.stringify(form);
     this.#offer(this.#first);
-    if (this.#local?.isDirty) this.#send();
+    // What was sent while the page was left may not have arrived yet.
+    if (this.#local?.isDirty) setTimeout(() => this.#look(), WAIT);
     else if (this.#local) this.#onState("saved");
   }
 
@@ -73,13 +74,16 @@ export class Drafts {
   #newest({ data, updated_at: at }) {
     const local = this.#local;
     if (!data?.ways || (local && local.base === at)) return { form: local?.form ?? null };
+    if (local && JSON.stringify(local.form) === JSON.stringify(data)) {
+      remember(this.#key, { ...local, isDirty: false, base: at });
+      return { form: data };
+    }
     if (local?.isDirty && local.at > Date.parse(at)) {
       remember(this.#key, { ...local, base: at });
       return { form: local.form, words: "draft_older", other: data };
     }
     remember(this.#key, { form: data, at: Date.parse(at), isDirty: false, base: at });
-    const isOther = local && JSON.stringify(local.form) !== JSON.stringify(data);
-    return { form: data, words: isOther ? "draft_newer" : "", other: local?.form };
+    return { form: data, words: local ? "draft_newer" : "", other: local?.form };
   }
 
   #adopt(form) {
@@ -97,7 +101,11 @@ export class Drafts {
     clearTimeout(this.#timer);
     this.#timer = null;
     const local = this.#local;
-    if (!local?.isDirty || this.#isSending) return;
+    if (!local?.isDirty) {
+      if (local) this.#onState("saved");
+      return;
+    }
+    if (this.#isSending) return;
     this.#isSending = true;
     const answer = await this.#ask("PUT", { data: local.form, updated_at: local.base });
     this.#isSending = false;

@@ -68,7 +68,9 @@ export class SoundWay {
 
   // The server took it: `file` is what was sent.
   accept(row, file, treatment) {
-    const hadFocus = this.root.contains(document.activeElement);
+    // What had the focus may be hidden by now.
+    const { activeElement: active, body } = document;
+    const hadFocus = this.root.contains(active) || (active === body && !this.root.hidden);
     this.#awaited = null;
     this.sound.treatment = treatment;
     this.sound.show(row, file);

@@ -26,6 +26,11 @@ CHROMIUM_OPTIONS = (
 PREPARED_WITHIN = 180  # seconds, on two busy cores, models not yet built
 STOPPED_WITHIN = 20
 FIRST_VISIT = "test_first_video.py"  # the story that needs a site without an account
+# The form as the story before left it would be there.
+FORGET_DRAFT = """() => fetch("/api/v1/draft/", {
+    method: "DELETE",
+    headers: {"X-CSRFToken": document.querySelector("meta[name=csrf-token]").content},
+})"""
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -42,7 +47,13 @@ class Owner(NamedTuple):
 
 
 @pytest.fixture
-def browser() -> Browser:
+def chromium_options() -> tuple[str, ...]:
+    """What a story needs of Chromium besides; for example a microphone."""
+    return ()
+
+
+@pytest.fixture
+def browser(chromium_options) -> Browser:
     """A Chromium for one story; while it runs no other test may, as its loop holds the thread."""
     chromium = shutil.which("chromium")
     if chromium is None:
@@ -50,7 +61,9 @@ def browser() -> Browser:
             pytest.fail("chromium is missing: apt-get install chromium")
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=[*CHROMIUM_OPTIONS, *chromium_options]
+        )
         yield browser
         browser.close()
 
@@ -88,6 +101,19 @@ def screenshot():
 
 
 @pytest.fixture
+def speak(tmp_path):
+    """A voice of our own speaks known words into a file."""
+
+    def write(words: str, name: str) -> Path:
+        path = tmp_path / name
+        command = [sys.executable, "-m", "inference", "speak", "--text", words, "--out", str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=60, cwd=REPOSITORY)
+        return path
+
+    return write
+
+
+@pytest.fixture
 def owner() -> Owner:
     return Owner()
 
@@ -104,6 +130,8 @@ def studio(site, context, owner) -> Page:
     else:
         set_up(page, owner)
     expect(page.locator("#studio")).to_be_visible()
+    page.evaluate(FORGET_DRAFT)
+    page.reload()  # ends once the scripts have run
     return page
 
 

@@ -1,8 +1,6 @@
 """A recording becomes what a presenter says."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
@@ -13,12 +11,9 @@ MADE_WITHIN = 120_000
 
 
 @pytest.fixture
-def recording(tmp_path):
+def recording(speak):
     """A lesson somebody spoke into a file."""
-    path = tmp_path / "Monday lesson.wav"
-    command = [sys.executable, "-m", "inference", "speak", "--text", WORDS, "--out", str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    return path
+    return speak(WORDS, "Monday lesson.wav")
 
 
 def test_a_recording_becomes_a_video_whose_quality_is_told(
@@ -27,11 +22,13 @@ def test_a_recording_becomes_a_video_whose_quality_is_told(
     page = studio
     _bring(page, recording)
     _choose_a_part(page)
+    _correct_the_words(page)
     screenshot(page, "recording-desktop")
     page.get_by_role("button", name="Create video").click()
     expect(page.locator("#job")).to_have_attribute("data-state", re.compile("queued|running"))
     page.reload()
     expect(page.get_by_text("Monday lesson.wav")).to_be_visible()  # nothing is lost
+    expect(page.get_by_label("Line at 0:00")).to_have_value("Good morning, dear Etna.")
     expect(page.get_by_role("button", name="Play the chosen part")).to_be_enabled()
     expect(page.locator("#job")).to_have_attribute("data-state", "succeeded", timeout=MADE_WITHIN)
 
@@ -60,6 +57,14 @@ def _bring(page, recording):
     expect(page.get_by_role("textbox", name="Title")).to_have_attribute(
         "placeholder", "Monday lesson"
     )
+
+
+def _correct_the_words(page):
+    line = page.locator("#speech-recording").get_by_label(re.compile("^Line at")).first
+    expect(line).to_have_value(re.compile("morning", re.IGNORECASE), timeout=LOOKED_AT_WITHIN)
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        line.fill("Good morning, dear Etna.")
+    expect(page.locator("#speech-recording").get_by_text("Saved")).to_be_visible()
 
 
 def _choose_a_part(page):

@@ -40,7 +40,7 @@ def test_hints_name_the_limits_in_words(settings):
 
     hints = choices.limits()
 
-    assert "1.5 hours and 300 MB" in hints["recording_hint"]
+    assert "Up to 1.5 hours, 300 MB" in hints["recording_hint"]
     assert "up to 1 minute, 300 MB" in hints["face_hint"]
     assert hints["upload_bytes"] == 300 * 1024 * 1024
 
@@ -102,7 +102,7 @@ def test_an_engine_that_is_not_installed_is_shown_to_owners_alone(
 
 def test_expressions_lengths_and_lives_are_those_of_the_renderer():
     from inference.expression import EXPRESSIONS
-    from inference.life import LifeStrength
+    from inference.liveliness import LifeStrength
     from inference.video_source import Fit
 
     assert list(movement.titles(movement.EXPRESSIONS)) == list(EXPRESSIONS)
