@@ -4,8 +4,7 @@ It follows the prosody of speech and is drawn from a seeded generator, so the sa
 same video.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Self
 
@@ -15,9 +14,9 @@ from scipy.ndimage import gaussian_filter1d
 
 from inference.errors import InputError
 from inference.expression import N_COMPONENTS, Component, Expression
+from inference.liveliness import LifeStrength
 from inference.prosody import Prosody
 
-MAX_STRENGTH: Final = 1.5
 BLINK_EVERY: Final = (2.4, 6.0)  # seconds between blinks; people at rest: 12-20 a minute
 BLINK_SHAPE: Final = (0.075, 0.035, 0.13)  # seconds to close, shut, and to open
 BLINK_AT_PAUSE: Final = 0.6  # chance of a blink when a phrase ends
@@ -49,53 +48,6 @@ N_HEAD: Final = 5
 N_GAZE: Final = 2
 
 Floats = npt.NDArray[np.floating[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class LifeStrength:
-    """How lively; 0 is none, 1 as people are, 1.5 the most.
-
-    Attributes:
-        blinks: how often.
-        gaze: how far the eyes wander.
-        head: how far the head moves.
-        brows: how far the brows rise.
-
-    Raises:
-        InputError: a value is out of range.
-    """
-
-    blinks: float = 1.0
-    gaze: float = 1.0
-    head: float = 1.0
-    brows: float = 1.0
-
-    def __post_init__(self) -> None:
-        for name, value in asdict(self).items():
-            if not 0 <= value <= MAX_STRENGTH:
-                raise InputError(f"{name} {value:g} is not within 0 and {MAX_STRENGTH:g}")
-
-    @classmethod
-    def none(cls) -> Self:
-        """Nothing moves but the mouth."""
-        return cls(0.0, 0.0, 0.0, 0.0)
-
-    def to_json(self) -> dict[str, float]:
-        """Plain values, for a row or a message."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """Read what ``to_json`` wrote; what is missing is 1.
-
-        Raises:
-            InputError: a value is no number or out of range.
-        """
-        try:
-            names = [field.name for field in fields(cls)]
-            return cls(**{name: float(stored[name]) for name in names if name in stored})
-        except (TypeError, ValueError) as error:
-            raise InputError(f"the strengths of life are damaged: {error!r}") from error
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from inference.commands.caption_arguments import add_caption_arguments
 from inference.commands.voice_choice import add_voice_arguments
 from inference.errors import InputError, UnreadablePictureError, UnsupportedFormatError
 from inference.expression import EXPRESSIONS, NEUTRAL, Expression
-from inference.life import MAX_STRENGTH, LifeStrength
 from inference.lipsync.wav2lip.weights import LICENCE_NOTICE
+from inference.liveliness import MAX_STRENGTH, LifeStrength
 from inference.media import VideoFormat
 
 SIZE: Final = "1280x720"

@@ -7,7 +7,8 @@ import pytest
 
 from inference.errors import InputError
 from inference.expression import Component, Expression
-from inference.life import LifeStrength, LifeTrack, enliven
+from inference.life import LifeTrack, enliven
+from inference.liveliness import LifeStrength
 from inference.prosody import prosody_of_phonemes
 from inference.speech import PhonemeSpan
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from inference.expression import EXPRESSIONS
-from inference.life import MAX_STRENGTH, LifeStrength
+from inference.liveliness import MAX_STRENGTH, LifeStrength
 from inference.pipelines.talk_spec import EngineName, RecordedSpeech, TalkSpec, VideoFace
 from inference.video_source import Fit
 from media_jobs import engines, estimates, formats, own_avatars, pipeline_factory, services

@@ -16,6 +16,8 @@ from tools.bench.articulation import score_video
 from tools.bench.material import PRESENTERS, SENTENCES, VOICE, NoProgress, spec
 from tools.bench.speed import measure_speed
 from tools.bench.stillness import measure_stillness
+from tools.bench.sync import measure_sync
+from tools.bench.videos import measure_video_memory, measure_videos
 from tools.bench.wav2lip import measure_wav2lip
 
 PRESENTERS_MEASURED = ("anna", "kwame", "amara")
@@ -66,6 +68,17 @@ def stillness(options: argparse.Namespace) -> dict[str, Any]:
     return {picture.stem: measure_stillness(picture) for picture in _pictures(options.photo)}
 
 
+def videos(options: argparse.Namespace) -> dict[str, Any]:
+    """Speech onto a video: time with the face unknown and known, memory of a long one."""
+    found = measure_videos(options.video, options.recording)
+    return {**found, "ten_minutes": measure_video_memory(10)}
+
+
+def sync(_: argparse.Namespace) -> dict[str, Any]:
+    """Lips against sound at the beginning and the end of five minutes, at every frame rate."""
+    return measure_sync()
+
+
 def wav2lip(_: argparse.Namespace) -> dict[str, Any]:
     """Wav2Lip's network against a plain loop; needs PyTorch, so only when asked for."""
     return measure_wav2lip()
@@ -76,6 +89,8 @@ PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "memory": memory,
     "lips": lips,
     "stillness": stillness,
+    "videos": videos,
+    "sync": sync,
     "wav2lip": wav2lip,
 }
 
@@ -85,6 +100,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all but wav2lip")
     parser.add_argument("--photo", type=Path, help="a photograph to measure beside the presenters")
+    parser.add_argument("--video", type=Path, help="a video of somebody, for `videos`")
+    parser.add_argument("--recording", type=Path, help="what they are to say there")
     parser.add_argument("--voice", default=VOICE)
     options = parser.parse_args()
     for part in options.parts or (part for part in PARTS if part != "wav2lip"):

@@ -1,7 +1,6 @@
 """Wall time of text to video, against encoding the same number of frames alone."""
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from inference.pipelines.talk import Talk
 from inference.pipelines.talk_spec import PictureFace, TalkSpec, TextSpeech
 from inference.registry import Registry
 from tools.bench.material import NoProgress, spec
+from tools.bench.memory import peak_gb
 
 
 def measure_speed(portrait: Path, voice: str) -> dict[str, float]:
@@ -67,15 +67,7 @@ def measure_memory(portrait: Path, voice: str, times: int) -> dict[str, float]:
         order = spec(portrait, times=times, voice=voice)
         made = Talk(registry).run(order, Path(folder), NoProgress()).video
     registry.close()
-    return {"video_seconds": round(made.duration, 1), "peak_gb": round(_peak_kib() * 1024 / 1e9, 3)}
-
-
-def _peak_kib() -> int:
-    """Peak resident size of this program; ``ru_maxrss`` would count its parent's as well."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1])
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"video_seconds": round(made.duration, 1), "peak_gb": peak_gb()}
 
 
 if __name__ == "__main__":

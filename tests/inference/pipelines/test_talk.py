@@ -15,8 +15,9 @@ from inference.captions.style import CaptionStyle
 from inference.container import SpeechSpool, write_video
 from inference.errors import EmptyTextError, InputError, UnsupportedFormatError
 from inference.expression import Expression
-from inference.life import LifeStrength, LifeTrack
+from inference.life import LifeTrack
 from inference.lipsync.warp.engine import WarpEngine
+from inference.liveliness import LifeStrength
 from inference.media import VideoFormat
 from inference.pipelines.talk import Talk
 from inference.pipelines.talk_spec import (
