@@ -64,10 +64,11 @@ def checked_background(owner: User, wanted: str | Mapping[str, Any]) -> Backdrop
         return Backdrop({"kind": "picture"}, upload)
     if isinstance(wanted, Mapping):
         wanted = {name: wanted[name] for name in ("kind", "from", "to") if name in wanted}
+    is_name = isinstance(wanted, str) and not wanted.startswith("#")
     try:
-        backdrop_of(wanted)
+        backdrop_of(wanted or "#")  # nothing at all is no choice
     except UnsupportedFormatError as exc:
-        if isinstance(wanted, str) and not wanted.startswith("#"):
+        if is_name:
             detail = "Choose a background from the list."
             raise refuse("background", "unknown_background", detail) from exc
         detail = "Give a colour as #aabbcc, or a gradient of two such colours."

@@ -100,7 +100,9 @@ class CaptionsSerializer(serializers.Serializer[Any]):
     position = serializers.ChoiceField(list(CaptionPosition), default=CaptionPosition.BOTTOM)
     size = serializers.ChoiceField(list(CaptionSize), default=CaptionSize.MEDIUM)
     colour = serializers.CharField(default=WHITE, help_text="#rrggbb")
-    style = serializers.ChoiceField(list(CaptionLook), default=CaptionLook.OUTLINE)
+    style = serializers.ChoiceField(  # type: ignore[assignment]  # the word is part of the contract
+        list(CaptionLook), default=CaptionLook.OUTLINE
+    )
     highlight = serializers.CharField(
         default=YELLOW, allow_null=True, help_text="Of the word that is being said; null: none."
     )

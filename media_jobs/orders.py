@@ -109,9 +109,8 @@ class Order:
     @property
     def choices(self) -> dict[str, Any]:
         """What a copy begins with."""
-        named = {"avatar": str(self.avatar.pk), "format": self.aspect}
-        named["background"] = self.backdrop.named
-        return {**named, **self._options, **self.speech.choices}
+        seen = {"format": self.aspect, "background": self.backdrop.named}
+        return {"avatar": str(self.avatar.pk), **seen, **self._options, **self.speech.choices}
 
     @property
     def kind(self) -> str:

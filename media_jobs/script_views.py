@@ -65,9 +65,9 @@ class ScriptViewSet(
     @extend_schema(request=ScriptEditSerializer, responses={200: ScriptSerializer} | TOO_SOON)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Keep what was changed by hand."""
-        wanted = ScriptEditSerializer(data=request.data)
+        row, wanted = self.get_object(), ScriptEditSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        return self._answer(scripts.edit(self.get_object(), **wanted.validated_data))
+        return self._answer(scripts.edit(row, **wanted.validated_data))
 
     @extend_schema(responses={204: None} | NOT_THERE)
     def destroy(self, request: Request, pk: str) -> Response:
@@ -85,16 +85,14 @@ class ScriptViewSet(
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Try again, perhaps with another writer; the brief is the same."""
-        wanted = RetrySerializer(data=request.data)
+        row, wanted = self.get_object(), RetrySerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        row = scripts.retry(self.get_object(), **wanted.validated_data)
-        return self._answer(row, HTTPStatus.ACCEPTED)
+        return self._answer(scripts.retry(row, **wanted.validated_data), HTTPStatus.ACCEPTED)
 
     @extend_schema(request=RewriteSerializer, responses={202: ScriptSerializer} | TOO_SOON)
     @action(detail=True, methods=["post"])
     def rewrite(self, request: Request, pk: str) -> Response:
         """Have one part written anew; the others stay."""
-        wanted = RewriteSerializer(data=request.data)
+        row, wanted = self.get_object(), RewriteSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        row = scripts.rewrite(self.get_object(), **wanted.validated_data)
-        return self._answer(row, HTTPStatus.ACCEPTED)
+        return self._answer(scripts.rewrite(row, **wanted.validated_data), HTTPStatus.ACCEPTED)

@@ -39,7 +39,7 @@ class VoiceFetchSerializer(serializers.Serializer[Any]):
         }
 
 
-class CatalogueVoiceSerializer(serializers.Serializer[OfferedVoice]):
+class CatalogueVoiceSerializer(serializers.Serializer[Any]):
     """A voice that can be fetched."""
 
     id = serializers.CharField(source="voice.id")

@@ -44,7 +44,8 @@ class VoiceCatalogue(APIView):
         """All of them, or those of a language."""
         rows = voice_fetching.offered_voices(request.query_params.get("language", ""))
         context = {"can_fetch": voice_fetching.may_fetch(signed_in_user(request))}
-        return Response(CatalogueVoiceSerializer(rows, many=True, context=context).data)
+        shown = CatalogueVoiceSerializer(instance=rows, many=True, context=context)
+        return Response(shown.data)
 
 
 class CatalogueVoiceView(APIView):

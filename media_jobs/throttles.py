@@ -1,5 +1,6 @@
 """How often one person may ask for what costs money or much work."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rest_framework.request import Request
@@ -18,8 +19,8 @@ class _PostThrottle(UserRateThrottle):
 
     def get_rate(self) -> str | None:
         """Of the settings as they are now."""
-        rates: dict[str, Any] = api_settings.DEFAULT_THROTTLE_RATES
-        return rates[self.scope]
+        rates: Mapping[str, Any] = api_settings.DEFAULT_THROTTLE_RATES
+        return str(rates[str(self.scope)])
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Whether one more is allowed."""

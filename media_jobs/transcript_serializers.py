@@ -35,7 +35,7 @@ class TranscriptSerializer(serializers.Serializer[Any]):
     def to_representation(self, instance: UploadTranscript | None) -> dict[str, Any]:
         """The row; where there is none, one that says so."""
         if instance is None:
-            empty = {"progress": 0.0, "error": None, "language": "", "segments": []}
+            empty: dict[str, Any] = {"progress": 0.0, "error": None, "language": "", "segments": []}
             return {"state": NONE, **empty, "is_edited": False, "updated_at": None}
         names = ("state", "progress", "error", "language", "segments", "is_edited")
         shown = {name: getattr(instance, name) for name in names}

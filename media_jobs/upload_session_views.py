@@ -20,6 +20,7 @@ from media_jobs.throttles import UploadThrottle
 from media_jobs.upload_serializers import UnusableSerializer, UploadSerializer
 
 NOT_THERE = {401: ProblemSerializer, 404: ProblemSerializer}
+PIECE = "piece"  # key of a body that is bytes
 TOO_MUCH = {413: ProblemSerializer, 507: ProblemSerializer}
 
 
@@ -74,10 +75,9 @@ class BytesParser(BaseParser):
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Any = None,
-    ) -> bytes:
+    ) -> dict[str, bytes]:
         """Read it."""
-        piece: bytes = stream.read(upload_sessions.CHUNK + 1)
-        return piece
+        return {PIECE: stream.read(upload_sessions.CHUNK + 1)}
 
 
 class UploadSessionViewSet(
@@ -134,9 +134,10 @@ class UploadSessionViewSet(
     )
     def update(self, request: Request, pk: str) -> Response:
         """Add a piece of at most ``chunk_bytes``."""
-        session, piece = self.get_object(), request.data
+        session, sent = self.get_object(), request.data
+        piece = sent.get(PIECE, b"") if isinstance(sent, dict) else None
         if not isinstance(piece, bytes):
-            raise serializers.ValidationError({"body": ["Send bytes."]})
+            raise serializers.ValidationError({PIECE: ["Send bytes."]})
         session = upload_sessions.add(session, _offset(request), piece)
         return Response(self.get_serializer(session).data)
 

@@ -83,43 +83,45 @@ def main() -> None:
     threading.Thread(target=receive, daemon=True).start()
     while True:
         request = json.loads(waiting.get())
-        answer(request, request["spec"].get("speech", {}).get("text", ""))
+        answer(request)
 
 
-def answer(request: dict, text: str) -> None:
+def answer(request: dict) -> None:
     def emit(event: str, **fields: object) -> None:
         sys.stdout.write(json.dumps({"id": request["id"], "event": event, **fields}) + "\n")
         sys.stdout.flush()
 
-    if request["op"] == "warm":
-        emit("done", result={"pid": os.getpid()})
-        return
-    if request["op"] == "analyse_portrait":
-        with Path(os.environ["FAKE_CALLS"]).open("a") as calls:
-            calls.write(f"{request['spec']['path']}\n")
-        emit("done", result=ANALYSIS)
-        return
-    if request["op"] in ("inspect", "preview", "portrait"):
-        look_at(request, emit)
-        return
-    if request["op"] == "quality":
-        measure(Path(request["workdir"]), emit)
-        return
-    if request["op"] == "transcribe":
-        write_down(request["spec"], emit)
-        return
-    if request["op"] == "write":
-        write(request["spec"], emit)
-        return
-    if request["op"] in ("voice_sample", "say"):
-        out = Path(request["spec"]["out"])
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(json.dumps(request["spec"]).encode())
-        emit("done", result={"duration": 1.0})
-        return
-    if request["op"] == "prepare_checkpoints":
-        emit("done", result={"lines": ["all there"]})
-        return
+    OPERATIONS.get(request["op"], talk)(request, emit)
+
+
+def warm(_: dict, emit) -> None:
+    emit("done", result={"pid": os.getpid()})
+
+
+def analyse_portrait(request: dict, emit) -> None:
+    with Path(os.environ["FAKE_CALLS"]).open("a") as calls:
+        calls.write(f"{request['spec']['path']}\n")
+    emit("done", result=ANALYSIS)
+
+
+def say(request: dict, emit) -> None:
+    Path(request["spec"]["out"]).write_bytes(json.dumps(request["spec"]).encode())
+    emit("done", result={"duration": 1.0})
+
+
+def voice_sample(request: dict, emit) -> None:
+    out = Path(request["spec"]["out"])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(b"sound")
+    emit("done", result={"duration": 1.0})
+
+
+def prepare_checkpoints(_: dict, emit) -> None:
+    emit("done", result={"lines": ["all there"]})
+
+
+def talk(request: dict, emit) -> None:
+    text = request["spec"].get("speech", {}).get("text", "")
     emit("progress", stage="loading", fraction=1.0)
     behave(text, emit)
     if "fail" not in text:
@@ -155,7 +157,8 @@ def look_at(request: dict, emit) -> None:
     )
 
 
-def measure(workdir: Path, emit) -> None:
+def measure(request: dict, emit) -> None:
+    workdir = Path(request["workdir"])
     emit("progress", stage="lip_sync", fraction=0.5)
     (workdir / "picture.png").write_bytes(b"chart")
     (workdir / "frame.jpg").write_bytes(b"frame")
@@ -174,8 +177,9 @@ def measure(workdir: Path, emit) -> None:
     )
 
 
-def write_down(spec: dict, emit) -> None:
+def write_down(request: dict, emit) -> None:
     """A file says how to behave, as for ``look_at``."""
+    spec = request["spec"]
     content = Path(spec["path"]).read_bytes()
     wanted = json.loads(content[content.index(b"{") :]).get("behave", {}).get("transcribe", "")
     emit("progress", stage="loading", fraction=1.0)
@@ -185,8 +189,9 @@ def write_down(spec: dict, emit) -> None:
         emit("done", result={**TRANSCRIPT, "language": spec["language"] or "en"})
 
 
-def write(spec: dict, emit) -> None:
+def write(request: dict, emit) -> None:
     """The topic, or the wish for a part, says how to behave."""
+    spec = request["spec"]
     wanted = spec.get("wish") or spec["brief"]["topic"]
     behave(wanted, emit)
     if "fail" in wanted:
@@ -242,6 +247,21 @@ def finish(workdir: Path, spec: dict, emit) -> None:
             "duration": 2.5,
         },
     )
+
+
+OPERATIONS = {
+    "warm": warm,
+    "analyse_portrait": analyse_portrait,
+    "inspect": look_at,
+    "preview": look_at,
+    "portrait": look_at,
+    "quality": measure,
+    "voice_sample": voice_sample,
+    "say": say,
+    "transcribe": write_down,
+    "write": write,
+    "prepare_checkpoints": prepare_checkpoints,
+}
 
 
 if __name__ == "__main__":

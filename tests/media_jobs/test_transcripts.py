@@ -139,9 +139,8 @@ def test_impossible_segments_are_refused(as_alice, address, segments, field):
     assert (refused.status_code, list(refused.json()["fields"])) == (400, [field])
 
 
-def test_a_failure_is_told_and_can_be_tried_again(
-    as_alice, alice, sent, quick, listening, django_capture_on_commit_callbacks
-):
+@pytest.mark.usefixtures("quick", "listening")
+def test_a_failure_is_told_and_can_be_tried_again(as_alice, alice, sent):
     upload = uploads.receive(alice, sent(behave={"transcribe": "fail"}), "speech")
     address = f"/api/v1/uploads/{upload.pk}/transcript/"
 
@@ -210,13 +209,23 @@ def test_someone_elses_transcript_is_not_found(client, bob, address, method):
     assert UploadTranscript.objects.exists()
 
 
+@pytest.fixture
+def order_with(alice, anna, recording):
+    """A video of the recording, once that was written down."""
+
+    def make(**options):
+        speech = {"kind": "recording", "upload": recording.pk, **options}
+        return services.create_video(alice, avatar=anna, speech=speech)
+
+    return make
+
+
 @pytest.mark.parametrize("use", [True, False])
 def test_a_video_uses_the_transcript_as_it_was_when_ordered(
-    alice, anna, as_alice, recording, address, tmp_path, use
+    as_alice, order_with, address, tmp_path, use
 ):
     transcripts.write_down_next()
-    speech = {"kind": "recording", "upload": recording.pk, "use_transcript": use}
-    video = services.create_video(alice, avatar=anna, speech=speech)
+    video = order_with(use_transcript=use)
     put(as_alice, address, [{"start": 0, "end": 2, "text": "Changed since."}])
 
     asked = pipeline_factory.prepare(video.jobs.get(), tmp_path).request.spec["speech"]

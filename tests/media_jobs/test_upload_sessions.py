@@ -1,4 +1,4 @@
-"""Tests for files that arrive in pieces: nothing is sent twice, and nothing stays of the refused."""
+"""Tests for files that arrive in pieces: nothing is sent twice, nothing stays of the refused."""
 
 import threading
 import uuid
@@ -39,7 +39,8 @@ def put(as_alice):
 
 
 @pytest.mark.parametrize("size", [len(WAV), None], ids=["known", "unknown"])
-def test_a_file_in_pieces_becomes_the_same_upload(as_alice, quick, begin, put, settings, size):
+@pytest.mark.usefixtures("quick")
+def test_a_file_in_pieces_becomes_the_same_upload(as_alice, begin, put, settings, size):
     session = begin(size=size).json()
     assert put(session, 0, WAV[:15]).json()["offset"] == 15
     assert as_alice.get(f"{URL}{session['id']}/").json()["offset"] == 15
@@ -143,8 +144,9 @@ def test_what_can_never_be_used_is_refused_with_its_first_piece(as_alice, begin,
     assert left_files(settings) == []
 
 
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
-    ("content", "code"),
+    "case",
     [
         (b'RIFF....WAVE{"found": {"has_sound": false}}', "no_sound"),
         (b'RIFF....WAVE{"behave": {"inspect": "die"}}', "inspection_failed"),
@@ -153,7 +155,8 @@ def test_what_can_never_be_used_is_refused_with_its_first_piece(as_alice, begin,
     ],
     ids=["silent", "malicious", "broken", "empty"],
 )
-def test_a_refused_file_leaves_nothing(as_alice, quick, begin, put, settings, content, code):
+def test_a_refused_file_leaves_nothing(as_alice, begin, put, settings, case):
+    content, code = case
     session = begin().json()
     put(session, 0, content)
 
