@@ -92,9 +92,10 @@ class ShareLinks(APIView):
     )
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Make a link."""
+        video = self._video(request, video_id)
         wanted = NewShareLinkSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        link = sharing.share(self._video(request, video_id), **wanted.validated_data)
+        link = sharing.share(video, **wanted.validated_data)
         return Response(ShareLinkSerializer(link).data, status=HTTPStatus.CREATED)
 
 
