@@ -2,7 +2,7 @@
 
 Left out of the library's 141: dialects beside a standard, transliterations, invented and extinct
 languages; Faroese and Karakalpak, which come without a dictionary; Cherokee, which makes no sound;
-Japanese, whose Chinese characters the library cannot read.
+Japanese, whose Chinese characters the library cannot read (Kokoro speaks it).
 """
 
 from typing import Final

@@ -72,6 +72,7 @@ _KOKORO_LANGUAGES: Final = {
     "es": _KokoroLanguage("es-ES", 13.9, "slight accent", _EVERYONE),
     "fr": _KokoroLanguage("fr-FR", 15.2, "marked accent", ("gongitsune", "nezumi")),
     "it": _KokoroLanguage("it-IT", 12.8, "slight accent", ("gongitsune", "nezumi", "kumo")),
+    "ja": _KokoroLanguage("ja-JP", 13.0, "native speaker", _EVERYONE),
     "pt": _KokoroLanguage("pt-BR", 13.0, "slight accent", _EVERYONE),
 }
 _SYNONYMS: Final = {"cmn": "zh", "in": "id", "iw": "he", "nn": "nb", "no": "nb", "ji": "yi"}

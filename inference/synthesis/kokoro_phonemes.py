@@ -7,11 +7,14 @@ Source: the conversions of misaki 0.9 (https://github.com/hexgrad/misaki, Apache
 phonemiser Kokoro was trained with.
 """
 
+import importlib
 import unicodedata
 from typing import Final
 
 from inference.synthesis.espeak_library import TIE, Clause, espeak_library
 from inference.synthesis.ipa_sounds import stress_before_vowels
+
+JAPANESE: Final = "ja"
 
 # tied pairs first, as longer strings must be replaced before their parts
 _SHARED: Final = (
@@ -73,6 +76,11 @@ def kokoro_phonemes(text: str, language: str) -> str:
         text: one sentence.
         language: espeak-ng's name of the language.
     """
+    if language == JAPANESE:
+        # three seconds and 100 MB that only those need who speak Japanese
+        reader = importlib.import_module("inference.synthesis.japanese")
+        phonemes: str = reader.japanese_phonemes(text)
+        return phonemes
     clauses = espeak_library().clauses(text, language)
     english = language.startswith("en")
     return " ".join(_converted(clause, english=english) + clause.ending for clause in clauses)

@@ -22,6 +22,7 @@ NOWHERE = -1  # the place of silence
 PRIMARY = "ˈ"
 SECONDARY = "ˌ"
 MAX_STRAYS = 2
+UNREAD = frozenset({"ja"})  # espeak-ng names Chinese characters instead of reading them
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def _letters(ipa: str) -> str:
 
 def _places(letters: Sequence[str], read: TracedText, language: str) -> list[int]:
     """For each symbol the place in the written text; -1 for what is no sound."""
-    said = list(_said_letters(espeak_library().read(read.text, language), read.text))
+    symbols = () if language in UNREAD else espeak_library().read(read.text, language)
+    said = list(_said_letters(symbols, read.text)) if symbols else []
     ours = "".join(letters)
     theirs = "".join(letter for letter, _ in said)
     if not said:  # espeak-ng cannot read the script: by length
