@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from studio.choice_words import CHOICES
 from studio.error_entry import ErrorWords, at_fault
 from studio.service_words import PROVIDERS, WRITERS
+from studio.sharing_words import SHARING
 from studio.voice_words import VOICES
 
 _RETRY: Final = _("Nothing is lost. Try again; if it happens again, tell the administrator.")
@@ -306,9 +307,6 @@ _REQUESTS: Final[Mapping[str, ErrorWords]] = {
     "job_not_retryable": ErrorWords(
         _("It cannot be tried again"), _("Only a failed or cancelled video can."), ""
     ),
-    "video_not_finished": ErrorWords(
-        _("The video is not finished"), "", _("Wait until it is made.")
-    ),
     "not_deleted": ErrorWords(_("This video is not deleted"), "", ""),
     "not_found": ErrorWords(
         _("It is not there any more"), _("It was probably deleted in another tab."), ""
@@ -396,5 +394,6 @@ ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
         **PROVIDERS,
         **VOICES,
         **CHOICES,
+        **SHARING,
     }
 )

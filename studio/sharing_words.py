@@ -1,0 +1,28 @@
+"""Why a link to a video could not be made, in words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from studio.error_entry import ErrorWords
+
+SHARING: Final[Mapping[str, ErrorWords]] = MappingProxyType(
+    {
+        "video_not_finished": ErrorWords(
+            _("The video is not finished"), "", _("Wait until it is made.")
+        ),
+        "sharing_off": ErrorWords(
+            _("Links are switched off"),
+            _("The administrator of this studio does not allow links to videos."),
+            _("Download the video and send the file."),
+        ),
+        "too_many_links": ErrorWords(
+            _("This video has too many links"), "", _("End one that is not needed any more.")
+        ),
+        "bad_expiry": ErrorWords(
+            _("A link cannot last so long here"), "", _("Choose a shorter time.")
+        ),
+    }
+)
