@@ -3,14 +3,16 @@
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from inference.checkpoints import default_store
 from inference.errors import CheckpointError, ProviderNotConfiguredError, UnknownWriterError
 from inference.language_models.settings import gemini_settings, groq_settings, openai_settings
-from inference.registry import Registry
 from inference.writing.brief import ScriptBrief, ScriptPart
 from inference.writing.script import VideoScript
+
+if TYPE_CHECKING:
+    from inference.registry import Registry
 
 LOCAL: Final = "local"
 LOCAL_CHECKPOINT: Final = "smollm2"
@@ -100,7 +102,7 @@ def default_writer() -> str:
     return next((writer for writer in _NAMES if not _unavailable_reason(writer)), LOCAL)
 
 
-def open_writer(registry: Registry, writer: str = "", seed: int | None = None) -> ScriptWriter:
+def open_writer(registry: "Registry", writer: str = "", seed: int | None = None) -> ScriptWriter:
     """The writer of this id, ready to write.
 
     Args:
