@@ -85,6 +85,12 @@ _SPEECH: Final[Mapping[str, ErrorWords]] = {
         _("Its file was removed."),
         _OTHER_RECORDING,
     ),
+    "background_gone": at_fault(
+        "",
+        _("The background is gone"),
+        _("The picture behind the presenter was removed."),
+        _("Choose another background."),
+    ),
     "unsupported_language": at_fault(
         "",
         _("This language cannot be recognised"),
@@ -315,6 +321,11 @@ _REQUESTS: Final[Mapping[str, ErrorWords]] = {
         _("The server cannot be reached"),
         _("Perhaps it is restarting, or the connection is lost."),
         _("Nothing is lost. Try again in a moment."),
+    ),
+    "throttled": ErrorWords(
+        _("That was often within a short time"),
+        _("This site limits how much each person may ask for in a while."),
+        _("Wait a little, then try again. What you entered is kept."),
     ),
     "busy": ErrorWords(
         _("Many files are being looked at just now"), "", _("Try again in a moment.")
