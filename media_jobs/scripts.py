@@ -36,7 +36,8 @@ def _write(row: WrittenScript, reporter: ErrandReporter) -> Mapping[str, Any]:
         spec |= {"script": row.script, "part": row.rewriting, "wish": row.wish}
     limits = Limits(settings.SCRIPTS_TIME_LIMIT, settings.JOBS_MEMORY_LIMIT_MB)
     process = pipeline_factory.writing_process()
-    made = process.call(Request("write", spec), limits=limits, watcher=reporter)
+    operation = "rewrite" if row.rewriting else "write"
+    made = process.call(Request(operation, spec), limits=limits, watcher=reporter)
     return {"script": dict(made["script"]), "is_edited": row.is_edited and bool(row.rewriting)}
 
 

@@ -45,7 +45,10 @@ export class Brief {
     };
   }
 
-  get draft() { return { ...this.value, languageIsChosen: this.#languageIsChosen }; }
+  // A writer is kept only where somebody chose one: a better usual one may come.
+  get draft() {
+    return { ...this.value, writer: this.#wishedWriter, languageIsChosen: this.#languageIsChosen };
+  }
 
   fill({ topic, audience, tone, seconds, language, platform, writer, languageIsChosen } = {}) {
     const texts = { topic, audience, tone };

@@ -199,7 +199,7 @@ def write(request: dict, emit) -> None:
     script = spec.get("script") or {**SCRIPT, "language": spec["brief"]["language"]}
     if part := spec.get("part"):
         script = {**script, part: f"{part}, {wanted}"}
-    emit("done", result=script)
+    emit("done", result={"script": script})
 
 
 def behave(text: str, emit) -> None:
@@ -260,6 +260,7 @@ OPERATIONS = {
     "say": say,
     "transcribe": write_down,
     "write": write,
+    "rewrite": write,
     "prepare_checkpoints": prepare_checkpoints,
 }
 
