@@ -36,6 +36,7 @@ _PIPER: Final = (
         characters_per_second=18.6,
         gender="male",
         age="adult",
+        can_pitch=True,
     ),
 )
 
@@ -72,7 +73,7 @@ _KOKORO_LANGUAGES: Final = {
     "es": _KokoroLanguage("es-ES", 13.9, "slight accent", _EVERYONE),
     "fr": _KokoroLanguage("fr-FR", 15.2, "marked accent", ("gongitsune", "nezumi")),
     "it": _KokoroLanguage("it-IT", 12.8, "slight accent", ("gongitsune", "nezumi", "kumo")),
-    "ja": _KokoroLanguage("ja-JP", 13.0, "native speaker", _EVERYONE),
+    "ja": _KokoroLanguage("ja-JP", 17.2, "native speaker", _EVERYONE),
     "pt": _KokoroLanguage("pt-BR", 13.0, "slight accent", _EVERYONE),
 }
 _SYNONYMS: Final = {"cmn": "zh", "in": "id", "iw": "he", "nn": "nb", "no": "nb", "ji": "yi"}
@@ -93,6 +94,7 @@ def _kokoro() -> Iterator[Voice]:
                 characters_per_second=language.characters_per_second,
                 gender=speaker.gender,
                 age="adult",
+                can_pitch=True,
             )
 
 

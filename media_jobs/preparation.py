@@ -58,8 +58,12 @@ def read_catalogue(path: Path) -> list[Presenter]:
 
 
 def sampled_voices() -> list[Voice]:
-    """Voices that get something to listen to."""
-    return [voice for voice in available_voices() if voice.quality == VoiceQuality.NEURAL]
+    """Voices that get something to listen to; nothing is sent to a remote service for it."""
+    return [
+        voice
+        for voice in available_voices()
+        if voice.quality == VoiceQuality.NEURAL and voice.kind == "local"
+    ]
 
 
 def first_voices() -> list[Voice]:

@@ -4,11 +4,13 @@ Source: https://github.com/OHF-Voice/piper1-gpl (GPL-3.0-or-later).
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from piper import PiperVoice, SynthesisConfig
+from piper.config import PhonemeType
 from piper.const import BOS, EOS
 
 from inference.errors import EngineError
@@ -66,7 +68,10 @@ class PiperSynthesizer:
         placed = placed_symbols(symbols, utterance, network.config.espeak_voice, alphabet)
         if not any(one.symbol.isalpha() for one in placed):
             return None
-        return delivered(utterance, _run(loaded, placed, rate), rate, pitch)
+        sentence = delivered(utterance, _run(loaded, placed, rate), rate, pitch)
+        # some voices read letters: those say nothing about lips, so the sound is listened to
+        reads_letters = network.config.phoneme_type is PhonemeType.TEXT
+        return replace(sentence, phonemes=None) if reads_letters else sentence
 
 
 def _run(loaded: LoadedVoice, placed: Sequence[PlacedSymbol], rate: float) -> RawSpeech:

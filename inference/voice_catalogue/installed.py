@@ -170,6 +170,7 @@ def _installed(
         characters_per_second=SPEED,
         gender=gender,
         age="adult" if gender else "",
+        can_pitch=True,
     )
     return InstalledVoice(voice, key, folder, number, note["sha256"])
 

@@ -188,5 +188,6 @@ def _remote(
         characters_per_second=SPEED,
         gender=gender,
         age="adult" if gender else "",
+        can_pitch=True,
     )
     return RemoteVoice(voice, name, service)

@@ -24,6 +24,7 @@ SENTENCES = {
     "hu": "Ma az éghajlatról fogunk beszélni.",
     "id": "Hari ini kita akan membahas iklim.",
     "it": "Oggi parleremo del cambiamento climatico.",
+    "ja": "今日は気候変動についてお話しします。",
     "ko": "오늘은 기후에 대해 이야기하겠습니다.",
     "mr": "आज आपण हवामानाबद्दल बोलणार आहोत.",
     "nl": "Vandaag praten we over het klimaat.",

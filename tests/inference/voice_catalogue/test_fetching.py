@@ -201,3 +201,13 @@ def test_a_removed_voice_is_gone_at_once(server, joe):
     assert remove_voice(offered.key)
     assert not remove_voice(offered.key)
     assert installed_voices() == ()
+
+
+def test_a_voice_that_reads_letters_says_nothing_of_phonemes(server, joe):
+    config = json.loads(joe[".onnx.json"]) | {"phoneme_type": "text"}
+    files = joe | {".onnx.json": json.dumps(config).encode()}
+    (voice,) = fetch(offer(server, files))
+    (sentence,) = PiperSynthesizer().synthesize("papa came home.", voice=voice.id)
+
+    assert sentence.phonemes is None
+    assert sentence.audio.duration > 0.5
