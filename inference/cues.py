@@ -103,7 +103,7 @@ def cues_of(transcript: Transcript, form: CueForm = SUBTITLES) -> list[Cue]:
         for segment in transcript.segments
         for cue in _cues_of_segment(segment, transcript.language, form)
     ]
-    return list(_lengthened(cues, form))
+    return list(_lengthened(sorted(cues, key=lambda cue: cue.start), form))
 
 
 def _cues_of_segment(segment: Segment, language: str, form: CueForm) -> Iterator[Cue]:

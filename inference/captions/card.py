@@ -16,6 +16,7 @@ from inference.captions.style import CaptionLook, CaptionStyle
 from inference.planar import Box
 from inference.transcripts import Word
 
+LONGEST: Final = 200  # characters of a word that are drawn
 WEIGHTS: Final = {CaptionLook.OUTLINE: 800, CaptionLook.BOX: 650, CaptionLook.SHADOW: 750}
 FINER: Final = 2  # drawn so much larger, for the distance of each pixel from the letters
 COMPACT: Final = frozenset({"Sans", "SansCJK", "SansHebrew", "Emoji", "SansSymbols"})
@@ -119,7 +120,7 @@ def draw_card(
     Returns:
         The drawn cue; ``None`` where nothing can be seen of it.
     """
-    pieces = [Piece(plain(word.text), word.follows_space) for word in words]
+    pieces = [Piece(plain(word.text[:LONGEST]), word.follows_space) for word in words]
     if not any(piece.text for piece in pieces):
         return None
     block = _set_type(pieces, style, size, language)

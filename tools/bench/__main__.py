@@ -13,6 +13,7 @@ from typing import Any
 from inference.pipelines.talk import Talk
 from inference.registry import Registry
 from tools.bench.articulation import score_video
+from tools.bench.captions import measure_captions, measure_transcription
 from tools.bench.material import PRESENTERS, SENTENCES, VOICE, NoProgress, spec
 from tools.bench.speed import measure_speed
 from tools.bench.stillness import measure_stillness
@@ -79,6 +80,16 @@ def sync(_: argparse.Namespace) -> dict[str, Any]:
     return measure_sync()
 
 
+def captions(_: argparse.Namespace) -> dict[str, Any]:
+    """Captions, a frame."""
+    return measure_captions()
+
+
+def transcription(_: argparse.Namespace) -> dict[str, Any]:
+    """Whisper, over the length of what it writes down."""
+    return measure_transcription()
+
+
 def wav2lip(_: argparse.Namespace) -> dict[str, Any]:
     """Wav2Lip's network against a plain loop; needs PyTorch, so only when asked for."""
     return measure_wav2lip()
@@ -91,6 +102,8 @@ PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "stillness": stillness,
     "videos": videos,
     "sync": sync,
+    "captions": captions,
+    "transcription": transcription,
     "wav2lip": wav2lip,
 }
 
