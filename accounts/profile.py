@@ -62,15 +62,14 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         languages = dict(_languages())
         languages.setdefault(person.language, person.language)
         self.fields["language"].choices = [*languages.items()]  # type: ignore[attr-defined]
-        zones = [("", "Not set"), *time_zones.choices()]
-        if person.time_zone and person.time_zone not in _names(zones):
-            zones.append((person.time_zone, person.time_zone))
-        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+        known = {name for _, places in time_zones.choices() for name, _ in places}
+        kept = {person.time_zone} - known - {""}  # chosen when it was still offered
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            ("", "Not set"),
+            *time_zones.choices(),
+            *((name, name) for name in kept),
+        ]
 
     def clean_display_name(self) -> str:
         """The name without needless space."""
         return " ".join(str(self.cleaned_data["display_name"]).split())
-
-
-def _names(zones: list[tuple[str, str | list[tuple[str, str]]]]) -> set[str]:
-    return {name for _, places in zones if isinstance(places, list) for name, _ in places}

@@ -114,11 +114,12 @@ def site_url(name: str) -> str:
     """
     written = text(name).rstrip("/")
     try:
-        parts = urlsplit(written)
-        is_site = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        url = urlsplit(written)
+        has_host = bool(url.hostname) and url.port != 0
     except ValueError:
-        is_site = False
-    if written and (not is_site or parts.path or parts.query or parts.fragment or parts.username):
+        url, has_host = urlsplit(""), False
+    is_site = has_host and url.scheme in ("http", "https")
+    if written and (not is_site or url.path or url.query or url.fragment or "@" in url.netloc):
         raise ImproperlyConfigured(f"{name}={written!r} must look like https://studio.example.org")
     return written
 

@@ -18,7 +18,8 @@ class Mailbox(BaseEmailBackend):
             How many messages were taken.
         """
         for message in email_messages:
-            content = message.message().as_bytes(linesep="\r\n")
+            # Django's message takes this argument, the type that is declared for it does not
+            content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
             for recipient in message.recipients():
                 mailbox.put_in(
                     content,

@@ -111,28 +111,27 @@ def server_of(name: str, url: str) -> MailServer | None:
         )
     if bool(parts.username) != bool(parts.password):
         raise ImproperlyConfigured(f"{name} must have both a user and a password, or neither")
+    starttls, timeout = _options(name, parts.query, parts.scheme)
     return MailServer(
         host=parts.hostname,
         port=port or PORTS[parts.scheme],
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         is_tls=parts.scheme == "smtps",
-        **_options(name, parts.query, parts.scheme),
+        starttls=starttls,
+        timeout=timeout,
     )
 
 
-def _options(name: str, query: str, scheme: str) -> dict[str, bool | float]:
+def _options(name: str, query: str, scheme: str) -> tuple[bool, float]:
+    """Whether to insist on STARTTLS, and for how long the server may be silent."""
     given = parse_qs(query, keep_blank_values=True)
     if unknown := sorted(given.keys() - {"starttls", "timeout"}):
         raise ImproperlyConfigured(f"{name}: unknown option {unknown[0]!r}; starttls and timeout")
-    options: dict[str, bool | float] = {}
-    if "starttls" in given:
-        if given["starttls"][-1] not in ON or scheme == "smtps":
-            raise ImproperlyConfigured(f"{name}: starttls is 1 or 0, and for smtp:// only")
-        options["starttls"] = ON[given["starttls"][-1]]
-    if "timeout" in given:
-        options["timeout"] = _seconds(name, given["timeout"][-1])
-    return options
+    starttls = given.get("starttls", ["0"])[-1]
+    if starttls not in ON or ("starttls" in given and scheme == "smtps"):
+        raise ImproperlyConfigured(f"{name}: starttls is 1 or 0, and for smtp:// only")
+    return ON[starttls], _seconds(name, given.get("timeout", [str(TIMEOUT)])[-1])
 
 
 def _seconds(name: str, written: str) -> float:

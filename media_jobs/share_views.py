@@ -82,6 +82,7 @@ class ShareLinks(APIView):
         responses={
             201: ShareLinkSerializer,
             400: ProblemSerializer,
+            403: ProblemSerializer,
             404: ProblemSerializer,
             409: ProblemSerializer,
         },

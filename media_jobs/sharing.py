@@ -96,7 +96,7 @@ def offered_days() -> list[int | None]:
     longest = settings.SHARING_MAX_DAYS
     if not longest:
         return [*DAYS, None]
-    return sorted({*(days for days in DAYS if days <= longest), longest})
+    return [*(days for days in DAYS if days < longest), longest]
 
 
 def share(

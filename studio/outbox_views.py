@@ -65,13 +65,12 @@ def for_owner(view: View[Rest]) -> View[Rest]:
     """Only the owner of the site: others' e-mails are in here."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         if not signed_in_user(request).is_owner:
             raise Http404
         return view(request, *args, **kwargs)
 
-    checked: View[Rest] = login_required(never_cache(guarded))
-    return checked
+    return login_required(never_cache(guarded))
 
 
 @for_owner
