@@ -67,6 +67,7 @@ MICROPHONE: Final[Mapping[str, str | Promise]] = {
     "recording_ends_soon": _("Less than a minute is left."),
     "recording_of": _("Recording {time}"),
     "recording_kept": _("A recording of {time} ({length}) was not sent yet."),
+    "use_it": _("Use it"),
     "recording_still_here": _("The recording is kept in this browser."),
     "microphone_number": _("Microphone {n}"),
     "microphone_lost": _("The microphone was disconnected. What was recorded so far is here."),

@@ -10,6 +10,7 @@ import { MicrophoneStore } from "./microphonestore.js";
 import { setIcon } from "./icons.js";
 import { SoundWay } from "./soundway.js";
 import { recall, remember } from "./storage.js";
+import { toast } from "./toast.js";
 import { clock, phrase, timeOfDay } from "./words.js";
 
 const TREATMENT = { in_result: "cleaned", normalised: true }; // a voice alone, in somebody's room
@@ -67,6 +68,7 @@ export class MicrophoneWay extends SoundWay {
   #source = null; // what is recorded or on its way
   #row = null; // the promise of the server's row about it
   #kept = null; // a recording that was not sent
+  #offered = ""; // the id of the one that was offered in passing
   #measured = 0;
   #state = "idle";
 
@@ -122,9 +124,17 @@ export class MicrophoneWay extends SoundWay {
   clear() {
     this.#close();
     this.#buttons();
-    if (this.#source) this.#store.remove(this.#source.id);
-    this.#source = null;
+    this.#giveUp();
     super.clear();
+  }
+
+  // Nobody wants what is recorded or on its way.
+  #giveUp() {
+    if (!this.#source) return;
+    this.sending.cancel();
+    this.#store.remove(this.#source.id);
+    this.#source.end(); // the sender waits for more of it
+    this.#source = null;
   }
 
   draw() { this.#trace.draw(); }
@@ -134,6 +144,15 @@ export class MicrophoneWay extends SoundWay {
     if (this.#capture && !OPEN.has(state)) return;
     this.#state = state;
     super.show(state);
+    if (state === "ready" && this.#kept) this.#offerKept();
+  }
+
+  // A recording that was not sent, beside the one that is shown.
+  #offerKept() {
+    const { id } = this.#kept;
+    if (id === this.#offered) return;
+    this.#offered = id;
+    toast(this.#part("kept-words").textContent, { action: phrase("use_it"), onAction: () => this.#sendKept() });
   }
 
   async #begin() {
@@ -141,10 +160,11 @@ export class MicrophoneWay extends SoundWay {
     if (reason) this.#tell(reason);
     else this.show("idle");
     this.#kept = await this.#store.find();
-    if (!this.#kept || this.#capture || this.sound.row) return;
+    if (!this.#kept || this.#capture) return;
     const { at, seconds } = this.#kept;
     this.#part("kept-words").textContent = phrase("recording_kept", { time: timeOfDay(at), length: clock(seconds) });
-    if (this.#state === "idle") this.show("kept");
+    if (this.sound.row) this.#offerKept();
+    else if (this.#state === "idle") this.show("kept");
   }
 
   // -- the microphone -------------------------------------------------------------------------
@@ -222,7 +242,7 @@ export class MicrophoneWay extends SoundWay {
     if (!await this.#open()) return;
     const id = crypto.randomUUID();
     const capture = new Capture(this.#stream, {
-      onPiece: (piece) => this.#piece(piece),
+      onPiece: (piece) => this.#piece(capture, piece),
       onEnd: (how) => this.#ended(capture, how),
       onMute: () => { this.#hold(); this.#note(phrase("microphone_taken")); },
     });
@@ -242,10 +262,11 @@ export class MicrophoneWay extends SoundWay {
     this.#row.catch(() => {}); // it is looked at when the recording has stopped
   }
 
-  #piece(piece) {
+  #piece(capture, piece) {
+    if (capture !== this.#capture) return; // thrown away
     const { id, parts } = this.#source;
     this.#source.add(piece);
-    this.#store.add(id, parts.length, piece, this.#capture?.seconds ?? 0);
+    this.#store.add(id, parts.length, piece, capture.seconds);
   }
 
   #hold() {
@@ -263,9 +284,7 @@ export class MicrophoneWay extends SoundWay {
 
   // Throw away what is recorded; an earlier recording stays.
   #discard() {
-    this.sending.cancel();
-    this.#store.remove(this.#source.id);
-    this.#source = null;
+    this.#giveUp();
     this.#toIdle();
     this.#buttons();
     this.#say(phrase("recording_discarded"));

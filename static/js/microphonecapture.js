@@ -28,14 +28,15 @@ export function fileEnding(type) {
   return { "audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a" }[type.split(";")[0]] ?? "webm";
 }
 
-// Own voices keep their sound: the server takes out noise afterwards, and better.
+// Own voices keep their sound: noise is taken out and loudness evened out afterwards, and better.
+// A browser's gain control would make the first words too loud.
 const wish = (device) => ({
   audio: {
     deviceId: device ? { exact: device } : undefined,
     channelCount: { ideal: 1 },
     echoCancellation: false,
     noiseSuppression: false,
-    autoGainControl: true,
+    autoGainControl: false,
   },
 });
 

@@ -61,9 +61,11 @@ export class Sound {
     this.#hint();
   }
 
-  // Show what an order or a draft names. Throws ApiError, with status 404 when it is gone.
-  async bring(choice) {
+  // Show what an order or a draft names, if that is still wanted when it is there. Throws ApiError,
+  // with status 404 when it is gone.
+  async bring(choice, isWanted) {
     const row = await call("GET", `uploads/${choice.upload}/`);
+    if (!isWanted()) return;
     this.treatment = choice;
     this.show(row, null, { start: choice.start, end: choice.end });
   }

@@ -47,13 +47,16 @@ export class SoundWay {
     }
     if (choice.upload === this.sound.row?.id) return;
     this.#awaited = choice;
+    const isWanted = () => this.#awaited === choice && !this.sending.isUnderWay;
     try {
-      await this.sound.bring(choice);
+      await this.sound.bring(choice, isWanted);
+      if (!isWanted()) return;
       this.#awaited = null;
       this.show("ready");
       this.onChange();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      if (!isWanted()) return;
       if (error.status === 404) this.#awaited = null;
       this.onError(error.status === 404 ? phrase("recording_gone") : error.words);
     }

@@ -120,18 +120,14 @@ export class Upload {
     }
   }
 
-  // The answer may be lost on its way although the server finished.
+  // The answer may be lost on its way although the server finished, or a reload has begun it.
   async #finish() {
     const until = Date.now() + LOOKED_AT_WITHIN;
-    let wasLost = false;
-    const isWorthAnother = ({ status, code }) => {
-      wasLost ||= status === 0;
-      return status === 0 || (code === "busy" && Date.now() < until);
-    };
+    const isWorthAnother = ({ status, code }) => status === 0 || (code === "busy" && Date.now() < until);
     try {
       return await this.#again(() => call("POST", `${this.#path}finish/`, {}), isWorthAnother);
     } catch (error) {
-      const row = wasLost && error.status === 404 ? await this.#arrived() : null;
+      const row = error.status === 404 ? await this.#arrived() : null;
       if (row) return row;
       throw error;
     }
