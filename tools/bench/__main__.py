@@ -14,6 +14,7 @@ from inference.pipelines.talk import Talk
 from inference.registry import Registry
 from tools.bench.articulation import score_video
 from tools.bench.captions import measure_captions, measure_transcription
+from tools.bench.inputs import measure_inputs
 from tools.bench.material import PRESENTERS, SENTENCES, VOICE, NoProgress, spec
 from tools.bench.speed import measure_speed
 from tools.bench.stillness import measure_stillness
@@ -75,6 +76,11 @@ def videos(options: argparse.Namespace) -> dict[str, Any]:
     return {**found, "ten_minutes": measure_video_memory(10)}
 
 
+def inputs(options: argparse.Namespace) -> dict[str, Any]:
+    """The same sentences as text, as a file and through a microphone; needs Chromium."""
+    return measure_inputs(options.voice)
+
+
 def sync(_: argparse.Namespace) -> dict[str, Any]:
     """Lips against sound at the beginning and the end of five minutes, at every frame rate."""
     return measure_sync()
@@ -101,6 +107,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "lips": lips,
     "stillness": stillness,
     "videos": videos,
+    "inputs": inputs,
     "sync": sync,
     "captions": captions,
     "transcription": transcription,

@@ -64,10 +64,11 @@ def _said(registry: Registry, folder: Path) -> Path:
         form=VideoFormat(SIDE, SIDE),
     )
     made = Talk(registry).run(order, _emptied(folder / "said"), NoProgress()).video.path
-    return resampled_wav(_sound_of(made, folder / "raw.wav"), folder / "said.wav", RATE)
+    return resampled_wav(sound_of(made, folder / "raw.wav"), folder / "said.wav", RATE)
 
 
-def _sound_of(video: Path, out: Path) -> Path:
+def sound_of(video: Path, out: Path) -> Path:
+    """The sound of a video as 16-bit mono WAV of 48 kHz."""
     with av.open(str(video)) as container, wave.open(str(out), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
