@@ -1,5 +1,6 @@
 """espeak-ng's own formant voices: robotic, small, and there for more than a hundred languages."""
 
+import importlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,6 +17,7 @@ from inference.synthesis.traced_text import TracedText
 from inference.synthesis.utterance import Utterance, utterances_of
 
 ADAPTER: Final = "espeak"
+ARABIC: Final = "ar"
 
 
 class EspeakSynthesizer:
@@ -60,13 +62,22 @@ def _spoken(
 
 def _with_names(utterance: Utterance, language: str) -> TracedText:
     """What is read, with phonemes by the library's names where sounds are given."""
-    read = utterance.read
+    read = _as_read(utterance, language)
     for word in reversed(utterance.ipa_words):
         inside = [i for i, place in enumerate(read.places) if word.start <= place < word.end]
         ipa = with_ending(word.ipa, word.ending, is_english=language.startswith("en"))
         names = espeak_names(ipa, language)
         if inside and names:
             read = read.replaced(inside[0], inside[-1] + 1, f"[[{names}]]")
+    return read
+
+
+def _as_read(utterance: Utterance, language: str) -> TracedText:
+    if language != ARABIC:
+        return utterance.read
+    # a network that nobody else needs
+    reader = importlib.import_module("inference.synthesis.arabic")
+    read: TracedText = reader.vowelled(utterance.read)
     return read
 
 
