@@ -184,9 +184,9 @@ export class TopicWay {
     this.#rewriting = isUnderWay(row) && row.script ? row.rewriting : "";
     this.#cards.busy = this.#rewriting || null;
     if (before && !this.#rewriting) this.#rewritten(row, before);
-    else if (isUnderWay(row) && !row.script) this.#showWriting(row);
-    else if (row.script && !this.#rewriting) this.#showScript(row);
+    else if (!row.script && isUnderWay(row)) this.#showWriting(row);
     else if (!row.script) this.#ended(row, waited);
+    else if (!this.#rewriting || this.#view !== "written") this.#showScript(row);
     if (row.state === "failed" && waited) this.#failed(row);
     if (this.#rewriting && !before) this.#say(phrase("rewriting_now"));
   }
