@@ -5,7 +5,6 @@ guide): at most two lines of 42 characters, on screen for 1 to 7 seconds, broken
 ends. Captions of upright videos hold a few words only, which follow the voice.
 """
 
-import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Final
 
-from inference.phrases import phrases_of, unspaced_language
+from inference.phrases import (
+    CLAUSE_ENDS,
+    SENTENCE_ENDS,
+    STOPS,
+    pieces_of,
+    unspaced_language,
+)
 from inference.transcripts import Segment, Transcript, Word
 
 WIDE_LANGUAGES: Final = frozenset({"ja", "ko", "yue", "zh"})
@@ -21,7 +26,6 @@ MAX_LINES: Final = 2
 MIN_DURATION: Final = 1.0  # seconds
 PAUSE: Final = 0.8  # seconds of silence after which a new cue begins
 GAP: Final = 0.4  # seconds; in a shorter silence a cue stays rather than flicker
-PHRASE: Final = 10  # characters of a phrase without spaces that stay together
 # What is weighed where a transcript is cut; one is a cut between words that belong together.
 WITHIN_COST: Final = 1.0
 DANGLING_COST: Final = 0.4  # one word of the next clause goes along
@@ -33,16 +37,6 @@ CUE_COST: Final = 0.3
 SHORT_COST: Final = 1.2
 SHORT: Final = 0.5  # share of two lines below which a cue is short
 BREATH: Final = 0.15  # seconds
-SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔")  # noqa: RUF001  Chinese and Japanese marks
-CLAUSE_ENDS: Final = (",", ";", ":", "、", "，", "；", "：", "—", "،", "؛")  # noqa: RUF001  as above
-
-
-STOPS: Final = SENTENCE_ENDS + CLAUSE_ENDS
-MARKS: Final = frozenset({"Mn", "Mc", "Me", "Pe", "Pf"})  # categories that cannot begin a line
-JOINERS: Final = frozenset(
-    "\u1039\u17d2"
-)  # of Burmese and Khmer: join two consonants to one letter
-AFTER_STOP: Final = re.compile("(?<=[" + re.escape("".join(STOPS)) + "])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +119,7 @@ def timed_words(segment: Segment, language: str) -> Sequence[Word]:
     unspaced = unspaced_language(segment.text, language)
     if segment.words:
         return _in_phrases(segment.words, unspaced) if unspaced else segment.words
-    parts = [part for part in _split(segment.text, unspaced) if part.strip()]
+    parts = [part for part in pieces_of(segment.text, unspaced) if part.strip()]
     if not parts:
         return ()
     step = (segment.end - segment.start) / sum(len(part.strip()) for part in parts)
@@ -137,59 +131,29 @@ def timed_words(segment: Segment, language: str) -> Sequence[Word]:
     return words
 
 
-def _split(text: str, language: str) -> list[str]:
-    flat = " ".join(text.split())
-    if not language:
-        return phrases_of(flat, "")
-    clauses = (part for phrase in phrases_of(flat, language) for part in AFTER_STOP.split(phrase))
-    return [piece for clause in clauses if clause for piece in _chopped(clause)]
-
-
-def _chopped(phrase: str) -> Iterator[str]:
-    """A phrase in equal pieces of at most ``PHRASE`` letters; a letter keeps its marks."""
-    letters = _letters(phrase)
-    n_pieces = -(-len(letters) // PHRASE)
-    cuts = [round(index * len(letters) / n_pieces) for index in range(n_pieces + 1)]
-    return ("".join(letters[start:end]) for start, end in pairwise(cuts))
-
-
-def _letters(text: str) -> list[str]:
-    """Letters with what stands on, below or behind them and cannot begin a line."""
-    letters: list[str] = []
-    for character in text:
-        clings = unicodedata.category(character) in MARKS or character in STOPS
-        if letters and (clings or letters[-1][-1] in JOINERS):
-            letters[-1] += character
-        else:
-            letters.append(character)
-    return letters
-
-
 def _in_phrases(words: Sequence[Word], language: str) -> list[Word]:
-    """Characters joined to phrases."""
-    text = "".join((" " if word.follows_space else "") + word.text for word in words)
-    ends = _phrase_ends(text, language)
-    joined: list[Word] = []
-    place, begins = 0, True
+    """Words of a few letters joined to phrases; within a word, its letters take equal times."""
+    text, times = "", []
     for word in words:
-        place += len(word.text) + word.follows_space
-        last = joined[-1] if joined else word
-        if begins or word.follows_space or len(last.text) + len(word.text) > PHRASE:
-            joined.append(word)
-        else:
-            probability = min(last.probability, word.probability)
-            both = replace(last, text=last.text + word.text, end=word.end, probability=probability)
-            joined[-1] = both
-        begins = place in ends or word.text.endswith(STOPS)
-    return joined
-
-
-def _phrase_ends(text: str, language: str) -> set[int]:
-    ends, place = set(), 0
-    for phrase in phrases_of(text, language):
-        place += len(phrase)
-        ends.add(place)
-    return ends
+        if word.follows_space and text:
+            text += " "
+            times.append((word.start, word.start))
+        step = (word.end - word.start) / max(1, len(word.text))
+        times += [
+            (word.start + i * step, word.start + (i + 1) * step) for i in range(len(word.text))
+        ]
+        text += word.text
+    probability = min(word.probability for word in words)
+    phrases: list[Word] = []
+    place, spaced = 0, words[0].follows_space
+    for piece in pieces_of(text, language):
+        written, first = piece.strip(), place + len(piece) - len(piece.lstrip())
+        place += len(piece)
+        if written:
+            start, end = times[first][0], times[first + len(written) - 1][1]
+            phrases.append(Word(written, start, end, probability, spaced))
+        spaced = piece.endswith(" ")
+    return phrases
 
 
 class _Measured:

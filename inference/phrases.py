@@ -4,7 +4,10 @@ BudouX (Apache-2.0) is a small classifier that finds the ends of phrases; its mo
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import budoux
@@ -27,6 +30,15 @@ SCRIPTS: Final = {  # in this order: Japanese has Han characters too
     "my": re.compile("[\u1000-\u109f]"),
     "km": re.compile("[\u1780-\u17ff]"),
 }
+SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔")  # noqa: RUF001  Chinese and Japanese marks
+CLAUSE_ENDS: Final = (",", ";", ":", "、", "，", "；", "：", "—", "،", "؛")  # noqa: RUF001  as above
+STOPS: Final = SENTENCE_ENDS + CLAUSE_ENDS
+AFTER_STOP: Final = re.compile("(?<=[" + re.escape("".join(STOPS)) + "])")
+MARKS: Final = frozenset({"Mn", "Mc", "Me", "Pe", "Pf"})  # categories that cannot begin a line
+JOINERS: Final = frozenset(
+    "\u1039\u17d2"
+)  # of Burmese and Khmer: join two consonants to one letter
+LONGEST: Final = 10  # letters of a phrase that stay together
 UNSPACED: Final = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
 
 
@@ -52,16 +64,52 @@ def unspaced_language(text: str, language: str) -> str:
     return next((tag for tag, letters in SCRIPTS.items() if letters.search(text)), "")
 
 
-def phrases_of(text: str, language: str) -> list[str]:
-    """The text cut where a line may end; joined again, they are the text.
+def pieces_of(text: str, language: str) -> list[str]:
+    """A text cut where a line may end, with the spaces between the pieces behind them.
 
     Args:
-        text: a sentence.
-        language: BCP 47 tag; text of a language that is unknown here is cut behind its spaces.
+        text: spaces of any kind count as one.
+        language: what ``unspaced_language`` names; where empty, the pieces are words.
     """
+    flat = " ".join(text.split())
+    words = [word + " " for word in flat.split(" ")]
+    words[-1] = words[-1].rstrip()
+    if not language:
+        return words
+    phrases = (phrase for word in words for phrase in _phrases(word, language))
+    clauses = (clause for phrase in phrases for clause in AFTER_STOP.split(phrase) if clause)
+    return [piece for clause in clauses for piece in _chopped(clause)]
+
+
+def _phrases(text: str, language: str) -> list[str]:
     tag = language.lower()
     key = tag if tag in MODELS else tag.partition("-")[0]
-    if key not in MODELS or not text:
-        parts = text.split(" ")
-        return [part + " " for part in parts[:-1]] + parts[-1:]
-    return _parser(key).parse(text)
+    return _parser(key).parse(text) if key in MODELS else [text]
+
+
+def _chopped(phrase: str) -> Iterator[str]:
+    """A phrase in equal pieces of at most ``LONGEST`` letters; a letter keeps its marks."""
+    letters = _letters(phrase)
+    n_pieces = -(-len(letters) // LONGEST)
+    cuts = [round(index * len(letters) / n_pieces) for index in range(n_pieces + 1)]
+    return ("".join(letters[start:end]) for start, end in pairwise(cuts))
+
+
+def _letters(text: str) -> list[str]:
+    """Letters with what clings to them; a word of a script with spaces is like one letter."""
+    letters: list[str] = []
+    for character in text:
+        if letters and _clings(letters[-1][-1], character):
+            letters[-1] += character
+        else:
+            letters.append(character)
+    return letters
+
+
+def _clings(before: str, character: str) -> bool:
+    is_mark = unicodedata.category(character) in MARKS or character in STOPS or character == " "
+    return is_mark or before in JOINERS or (_is_spaced(before) and _is_spaced(character))
+
+
+def _is_spaced(character: str) -> bool:
+    return character.isalnum() and not any(one.match(character) for one in SCRIPTS.values())

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from inference.captions.style import CaptionPosition, CaptionSize
-from inference.cues import CLAUSE_ENDS, SENTENCE_ENDS, CueForm
+from inference.cues import CueForm
+from inference.phrases import STOPS
 
 UPRIGHT: Final = 1.2  # height to width from which on a picture is upright
 WIDE: Final = 1.2  # width to height from which on it is wide
@@ -89,10 +90,9 @@ def best_cut(texts: Sequence[str], widths: Sequence[float], space: float, room: 
     cuts = range(1, len(texts))
     longest = {cut: max(_width(widths[:cut], space), _width(widths[cut:], space)) for cut in cuts}
     fitting = [cut for cut in cuts if longest[cut] <= room]
-    stops = SENTENCE_ENDS + CLAUSE_ENDS
 
     def unevenness(cut: int) -> float:
-        behind_stop = texts[cut - 1].endswith(stops)
+        behind_stop = texts[cut - 1].endswith(STOPS)
         return (longest[cut] - total / 2) * (AFTER_STOP if behind_stop else 1.0)
 
     return min(fitting or cuts, key=unevenness)
