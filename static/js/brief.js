@@ -174,9 +174,11 @@ export class Brief {
     select.disabled = select.options.length === 0;
     this.#pickWriter();
     const missing = this.#writers.filter((one) => !one.available && this.#isOwner);
-    this.#root.querySelector("[data-writer-missing]").replaceChildren(...missing.map((one) => {
+    const box = this.#root.querySelector("[data-writer-missing]");
+    box.hidden = missing.length === 0;
+    box.querySelector("ul").replaceChildren(...missing.map((one) => {
       const line = document.createElement("li");
-      line.textContent = phrase("writer_missing", { name: one.name, why: reason(one.unavailable_reason) });
+      line.textContent = phrase("writer_missing", { name: one.name, why: reason(one) });
       return line;
     }));
   }
@@ -197,7 +199,7 @@ export class Brief {
   }
 }
 
-// Why a writer cannot be used: a code with words, or words already.
-function reason(why) {
-  return knowsError(why) ? errorWords(why).explanation : why;
+// Why a writer cannot be used: a code with words, or words already, which may begin with its name.
+function reason({ name, unavailable_reason: why }) {
+  return knowsError(why) ? errorWords(why).explanation : why.replace(`${name}: `, "");
 }
