@@ -187,23 +187,21 @@ def prepare_recording(
     cleaned = FloatSpool(workdir / "cleaned.f32", RATE)
     try:
         measures = _decode(path, original, options, report, parts)
-        before = Loudness(measures.loudness, measures.loudness_range, measures.peak)
-        heard, driving, loudness = (original, before), Blended(original, original, 0.0), before
+        heard = quiet = Loudness(measures.loudness, measures.loudness_range, measures.peak)
+        chosen, driving = original, Blended(original, original, 0.0)
         is_cleaned = options.cleaned and _is_noisy(measures)
         if is_cleaned:
-            loudness = _clean(original, cleaned.path, parts.enhancer(), report)
+            quiet = _clean(original, cleaned.path, parts.enhancer(), report)
             driving = Blended(cleaned, original, REST)
-            heard = (cleaned, loudness) if options.in_result == "cleaned" else heard
-        after = _write_sound(
-            Watched(heard[0], _part_of(report, CLEANING, WRITING)),
-            heard[1],
-            workdir / "sound.wav",
-            normalised=options.normalised,
-        )
+            if options.in_result == "cleaned":
+                chosen, heard = cleaned, quiet
+        shown = Watched(chosen, _part_of(report, CLEANING, WRITING))
+        sound = workdir / "sound.wav"
+        after = _write_sound(shown, heard, sound, normalised=options.normalised)
         watched = Watched(driving, _part_of(report, WRITING, 1.0))
-        _write_driving(watched, loudness, workdir / "driving.wav")
+        _write_driving(watched, quiet, workdir / "driving.wav")
         return Recording(
-            sound=workdir / "sound.wav",
+            sound=sound,
             driving=workdir / "driving.wav",
             duration=original.duration,
             is_cleaned=is_cleaned,

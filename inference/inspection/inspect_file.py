@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from inference.errors import InferenceError, UnreadableMediaError, UnreadablePictureError
+from inference.facetracking.face_geometry import overlap
 from inference.facetracking.hindrances import covered
 from inference.inspection import advice as judge
 from inference.inspection.findings import Advice, HeardSound, Inspection, Level, SeenFace
@@ -205,16 +206,3 @@ def _median_face(seen: list[SeenFace], n_looks: int) -> SeenFace:
         for name in ("eye_distance", "yaw", "pitch")
     )
     return SeenFace(0, box, eyes, yaw, pitch, len(seen) / n_looks)
-
-
-def overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> float:
-    """Intersection over union of two boxes."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    shared = width * height
-    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
-    return shared / (sum(areas) - shared)
