@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     transcribe = _command(commands, "transcribe", "a recording to text with times")
     transcribe.add_argument("file", metavar="FILE", help="sound, or a video with sound")
     transcribe.add_argument(
-        "--language", metavar="TAG", help="spoken language; found out if absent"
+        "--language", "--lang", metavar="TAG", help="spoken language; found out if absent"
     )
     transcribe.add_argument(
         "--out", metavar="OUT", help="write OUT.json, OUT.srt, OUT.vtt or OUT.txt"

@@ -17,7 +17,7 @@ from inference.commands.caption_arguments import (
 from inference.commands.output_files import UnwritableOutputError, workdir_beside
 from inference.commands.progress_bar import shown_progress
 from inference.commands.result import Result
-from inference.commands.script_text import script_of
+from inference.commands.script_text import pronunciations_of, script_of
 from inference.commands.talk_arguments import (
     background_of,
     expression_of,
@@ -95,7 +95,13 @@ def _speech(arguments: argparse.Namespace) -> TextSpeech | RecordedSpeech:
     known = transcript_of(arguments, language)
     if arguments.audio is None:
         text = script_of(arguments)
-        return TextSpeech(text, voice_of(arguments, text), arguments.rate)
+        return TextSpeech(
+            text,
+            voice_of(arguments, text),
+            arguments.rate,
+            arguments.pitch,
+            pronunciations_of(arguments),
+        )
     options = RecordingOptions(
         in_result=arguments.sound,
         normalised=not arguments.keep_level,

@@ -69,6 +69,16 @@ def _add_speech(talk: argparse.ArgumentParser) -> None:
     source.add_argument("--audio", metavar="FILE", help="a recording, or a video with sound")
     add_voice_arguments(speech)
     speech.add_argument("--rate", type=float, default=1.0, help="speed, 0.5 to 2.0")
+    speech.add_argument(
+        "--pitch",
+        type=float,
+        default=0.0,
+        metavar="SEMITONES",
+        help="higher or lower, -6 to 6, default: %(default)s",
+    )
+    speech.add_argument(
+        "--pronunciations", metavar="FILE.json", help="how names and foreign words are said"
+    )
     speech.add_argument("--start", type=float, metavar="S", help="begin of the recording's part")
     speech.add_argument("--end", type=float, metavar="S", help="its end")
     speech.add_argument(
