@@ -20,9 +20,9 @@ from inference.synthesis.reading import NOWHERE, PRIMARY
 from inference.synthesis.utterance import Utterance
 from inference.word_times import PlacedTime, timed_words
 
-LONGER: Final = 1.25  # times, of an emphasised word
-LOUDER: Final = 4.0  # dB
-HIGHER: Final = 2.0  # semitones
+LONGER: Final = 1.3  # times, of an emphasised word
+LOUDER: Final = 5.0  # dB
+HIGHER: Final = 2.5  # semitones
 EASE: Final = 0.04  # seconds over which pitch and loudness rise and fall
 
 BLOCK: Final = 0.005  # seconds
@@ -127,19 +127,24 @@ def _moved(raw: RawSpeech, new: Reshaped) -> RawSpeech:
 
 def _with_pause(raw: RawSpeech, position: int, duration: float) -> RawSpeech:
     """The speech with exact silence before the word at a position."""
-    before = [time.end for time in _heard(raw) if time.place < position]
-    after = [time.start for time in _heard(raw) if time.place >= position]
+    before = [index for index, place in enumerate(raw.places) if NOWHERE < place < position]
+    after = [index for index, place in enumerate(raw.places) if place >= position]
     if not before or not after:
         return raw
-    start, end = max(before), min(after)
-    first, second = _silent_stretch(raw, min(start, end) - NEARBY, max(start, end) + NEARBY)
+    times = raw.symbols[before[-1]].end, raw.symbols[after[0]].start
+    first, second = _silent_stretch(raw, min(times) - NEARBY, max(times) + NEARBY)
     left = raw.samples[: round(first * raw.sample_rate)].copy()
     right = raw.samples[round(second * raw.sample_rate) :].copy()
     _fade(left[::-1], raw.sample_rate)
     _fade(right, raw.sample_rate)
     silence = np.zeros(round(duration * raw.sample_rate), np.float32)
     later = duration - (second - first)
-    symbols = tuple(_parted(span, first, second, later) for span in raw.symbols)
+    symbols = tuple(
+        PhonemeSpan(span.symbol, max(span.start, second) + later, max(span.end, second) + later)
+        if index >= after[0]
+        else PhonemeSpan(span.symbol, min(span.start, first), min(span.end, first))
+        for index, span in enumerate(raw.symbols)
+    )
     return replace(raw, samples=np.concatenate([left, silence, right]), symbols=symbols)
 
 
@@ -159,15 +164,6 @@ def _silent_stretch(raw: RawSpeech, start: float, end: float) -> tuple[float, fl
     begin, stop = low * BLOCK + KEPT_BEFORE, (high + 1) * BLOCK - KEPT_AFTER
     middle = (quietest + 0.5) * BLOCK
     return (begin, stop) if stop > begin else (middle, middle)
-
-
-def _parted(span: PhonemeSpan, first: float, second: float, later: float) -> PhonemeSpan:
-    """A symbol's times when ``first`` to ``second`` has become a longer pause."""
-    start = span.start if span.start < first else max(span.start, second) + later
-    end = min(span.end, first) if span.end <= second else span.end + later
-    if span.start < first and span.end > second and is_sound(span.symbol):
-        end = first
-    return PhonemeSpan(span.symbol, start, max(start, end))
 
 
 def _fade(samples: Samples, sample_rate: int) -> None:

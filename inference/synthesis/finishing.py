@@ -65,7 +65,7 @@ def finished_sentence(
     moved = (PhonemeSpan(p.symbol, p.start + later, p.end + later) for p in phonemes)
     silent_from = len(before) + len(kept)
     spoken = covering_phonemes(moved, silent_from / sample_rate)
-    said = tuple(_moved_word(word, later, audio.duration) for word in words)
+    said = tuple(_moved_word(word, later, silent_from / sample_rate) for word in words)
     return SynthesizedSpeech(text, audio, covering_phonemes(spoken, audio.duration), said)
 
 

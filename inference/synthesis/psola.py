@@ -153,8 +153,11 @@ class _Layer:
         self._weight[there] += window
 
     def sound(self, length: int) -> Samples:
-        """What has been put down; where grains overlap more than at first, no louder for it."""
-        joined = self._sum[:length] / np.maximum(self._weight[:length], 1.0)
+        """What has been put down, as loud as it was where grains overlap more than at first.
+
+        Such grains differ a little, so that their sum grows by the root of their number.
+        """
+        joined = self._sum[:length] / np.sqrt(np.maximum(self._weight[:length], 1.0))
         return joined.astype(np.float32)
 
 
