@@ -318,8 +318,7 @@ export class MicrophoneWay extends SoundWay {
       else this.#keep(source); // the upload was cancelled, not the recording
     } catch (error) {
       if (source !== this.#source) return;
-      if (error.status === 422) this.#refused(source);
-      else this.#keep(source);
+      this.#keep(source); // a refused one as well: nobody can say the same thing twice
       if (!(error instanceof ApiError)) throw error;
       this.onError(refusalWords("sound", error));
     }
@@ -330,13 +329,6 @@ export class MicrophoneWay extends SoundWay {
     this.#source = null;
     this.#kept = null;
     this.accept(row, source.file, TREATMENT);
-  }
-
-  // Nothing can be done with it, so it is not offered again.
-  #refused(source) {
-    this.#store.remove(source.id);
-    this.#source = null;
-    this.show(this.sound.row ? "ready" : "idle");
   }
 
   #keep({ id, file }) {

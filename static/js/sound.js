@@ -75,7 +75,8 @@ export class Sound {
     this.#row = row;
     this.#player.open(file);
     this.#waveform.show(row.duration, span);
-    this.#part("sound-name").textContent = clip(row.name);
+    // A file is known by its whole name, a recording of this page has none of its own.
+    this.#part("sound-name").textContent = "ownName" in this.#root.dataset ? this.name : clip(row.name);
     this.#part("sound-name").title = row.name;
     this.#part("badges").replaceChildren(...soundBadges(row.inspection?.sound));
     this.#part("advice").replaceChildren(adviceList("sound", row.inspection?.advice));

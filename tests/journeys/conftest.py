@@ -13,6 +13,8 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.journeys.writing_server import MODEL, WritingServer
+
 REPOSITORY = Path(__file__).parents[2]
 SCREENSHOTS = REPOSITORY / "artifacts" / "screenshots"
 CHROMIUM_OPTIONS = (
@@ -25,12 +27,13 @@ CHROMIUM_OPTIONS = (
 )
 PREPARED_WITHIN = 180  # seconds, on two busy cores, models not yet built
 STOPPED_WITHIN = 20
+PATIENCE = {"AVATAR_INSPECTION_TIME_LIMIT": "60"}  # models are cold and the cores may be busy
 FIRST_VISIT = "test_first_video.py"  # the story that needs a site without an account
 # The form as the story before left it would be there.
 FORGET_DRAFT = """() => fetch("/api/v1/draft/", {
     method: "DELETE",
     headers: {"X-CSRFToken": document.querySelector("meta[name=csrf-token]").content},
-})"""
+}).then(() => localStorage.clear())"""
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -144,10 +147,23 @@ def set_up(page: Page, owner: Owner) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> str:
+def writing_server() -> WritingServer:
+    """A service that writes scripts; the site knows it as an OpenAI-compatible server."""
+    with WritingServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, writing_server) -> str:
     """Address of a fresh studio in a data folder of its own; nobody has an account yet."""
     folder = tmp_path_factory.mktemp("studio")
-    environment = {**os.environ, "AVATAR_DATA_DIR": str(folder)}
+    environment = {
+        **os.environ,
+        "AVATAR_DATA_DIR": str(folder),
+        "AVATAR_OPENAI_BASE_URL": writing_server.address,
+        "AVATAR_OPENAI_MODEL": MODEL,
+        "AVATAR_WRITER": "openai",
+    }
     _silence_samples(folder)
     for command in (["migrate", "--verbosity", "0"], ["prepare"]):
         _manage(environment, *command)
