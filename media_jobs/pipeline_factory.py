@@ -25,7 +25,7 @@ NOT_FOR_RENDERING: Final = ("duration", "use_transcript")  # what a recording's 
 
 # What a child inherits only where it needs it: anything that opens a door.
 SECRETIVE: Final = re.compile(
-    r"SECRET|PASSWORD|PASSWD|TOKEN|API_KEY|CREDENTIAL|DATABASE_URL|BROKER_URL|CHANNELS_URL|EMAIL_"
+    r"SECRET|PASSWORD|PASSWD|TOKEN|API_KEY|CREDENTIAL|DATABASE_URL|BROKER_URL|CHANNELS_URL|SMTP"
 )
 SPEECH_KEYS: Final = frozenset({"AVATAR_SPEECH_API_KEY", "AVATAR_OPENAI_API_KEY", "GEMINI_API_KEY"})
 WRITER_KEYS: Final = frozenset({"AVATAR_OPENAI_API_KEY", "GEMINI_API_KEY", "GROQ_API_KEY"})

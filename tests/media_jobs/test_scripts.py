@@ -310,7 +310,14 @@ def test_writers_say_whether_they_work_here_and_no_key(as_alice, monkeypatch):
 
 
 def test_keys_reach_only_who_needs_them(monkeypatch):
-    for name in ("GEMINI_API_KEY", "GROQ_API_KEY", "AVATAR_SPEECH_API_KEY", "AVATAR_SECRET_KEY"):
+    for name in (
+        "GEMINI_API_KEY",
+        "GROQ_API_KEY",
+        "AVATAR_SPEECH_API_KEY",
+        "AVATAR_SECRET_KEY",
+        "AVATAR_SMTP_URL",
+        "AVATAR_DATABASE_URL",
+    ):
         monkeypatch.setenv(name, name.lower())
 
     def keys_of(process):
