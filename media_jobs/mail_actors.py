@@ -9,7 +9,7 @@ import logging
 import math
 import uuid
 from datetime import timedelta
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Final
@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from media_jobs import notices
 from media_jobs.broker import broker
-from media_jobs.mail_server import MailNotSentError, MailServer
+from media_jobs.mail_server import WIRE, MailNotSentError, MailServer
 from media_jobs.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -87,13 +87,13 @@ def _write(mail: Mail) -> None:
         subject=str(message["Subject"])[:MAX_SUBJECT],
         sender=str(message["From"]),
         recipient=mail.recipient,
-        message=message.as_bytes(policy=policy.SMTP),
+        message=message.as_bytes(policy=WIRE),
     )
 
 
 def parsed(message: bytes) -> EmailMessage:
     """A stored message."""
-    return message_from_bytes(message, _class=EmailMessage, policy=policy.SMTP)
+    return message_from_bytes(message, _class=EmailMessage, policy=WIRE)
 
 
 def _put_off_or_give_up(mail: Mail, reason: MailNotSentError) -> None:

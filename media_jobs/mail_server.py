@@ -5,8 +5,10 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from typing import Final
+from email.policy import SMTP, EmailPolicy, Policy
+from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +18,26 @@ PORTS: Final = {"smtp": 587, "smtps": 465}
 ON: Final = {"1": True, "0": False}
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 MAX_REPLY: Final = 300  # characters of a server's answer that are kept
+
+
+class _OneLineHeader(UnstructuredHeader, BaseHeader):
+    """A header that stays on one line.
+
+    Python would fold a long address by encoding it (RFC 2047), which mail programs do not undo
+    in an address.
+    """
+
+    def fold(self, *, policy: "Policy[Any]") -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _wire_policy() -> "EmailPolicy[EmailMessage]":
+    registry = HeaderRegistry()
+    registry.map_to_type("list-unsubscribe", _OneLineHeader)
+    return SMTP.clone(header_factory=registry)
+
+
+WIRE: Final = _wire_policy()  # how messages are written
 
 
 class MailNotSentError(Exception):

@@ -6,7 +6,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.time_zones import zone_of
 from media_jobs import links
+from media_jobs.mail_server import WIRE
 from media_jobs.models import Mail, Video
 from media_jobs.notices import Notice
 from studio.mail_poster import Poster, poster_of
@@ -27,6 +27,7 @@ from studio.wording import error_words
 
 logger = logging.getLogger(__name__)
 
+PRINTABLE: Final = "quoted-printable"  # passes every server, whatever it can do
 POSTER_ID: Final = "poster@avatar-studio"  # the picture's Content-ID
 
 
@@ -43,10 +44,10 @@ def write(notice: Notice) -> EmailMessage:
         context |= {"poster": poster, "poster_id": POSTER_ID}
         text = render_to_string(f"mail/{notice.kind}.txt", context)
         html = render_to_string(f"mail/{notice.kind}.html", context)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=WIRE)
     message["Subject"] = subject
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
+    message.set_content(text, cte=PRINTABLE)
+    message.add_alternative(html, subtype="html", cte=PRINTABLE)
     if poster:
         _add_picture(message, poster)
     return message

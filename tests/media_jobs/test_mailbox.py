@@ -105,11 +105,14 @@ def test_the_picture_is_inside_the_message(with_server, the_mail):
 def test_a_mail_program_can_end_these_e_mails_at_a_press(with_server, the_mail, client, alice):
     send(the_mail)
     headers = with_server.messages[0].parsed
+    raw = with_server.messages[0].content
 
     address = headers["List-Unsubscribe"].strip("<>")
     response = client.post(address.removeprefix(SITE), {"List-Unsubscribe": "One-Click"})
 
     alice.refresh_from_db()
+    # mail programs read it as it is on the wire: one line, nothing encoded
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in raw
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert response.status_code == 200
     assert (alice.mail_when_finished, alice.mail_when_failed) == ("never", "always")
@@ -126,6 +129,21 @@ def test_a_failure_is_told_in_words_with_what_to_do(with_server, ended_job):
         assert "No face was found" in body
         assert "no_face" not in body
     assert not ShareLink.objects.exists()
+
+
+def test_a_message_passes_servers_that_know_ascii_alone(with_server, the_mail):
+    the_mail.job.video.title = "Grüße aus " + "Straßburg " * 18
+    the_mail.job.video.save()
+
+    send(the_mail)
+
+    got = with_server.messages[0]
+    assert got.content.isascii()
+    assert all(
+        len(line) <= 78 or line.startswith(b"List-Unsubscribe")
+        for line in got.content.split(b"\r\n")
+    )
+    assert got.parsed["Subject"].startswith("“Grüße aus Straßburg")
 
 
 def test_markup_in_a_title_stays_text(with_server, the_mail):

@@ -1,7 +1,6 @@
 """``manage.py send_test_mail ADDRESS``: whether e-mails go out, and if not, why."""
 
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from media_jobs import links, mailbox
-from media_jobs.mail_server import MailNotSentError, MailServer
+from media_jobs.mail_server import WIRE, MailNotSentError, MailServer
 
 HELP: Final = {
     "server_unreachable": "Nothing answers there. Look at host and port, and at firewalls.",
@@ -55,7 +54,7 @@ class Command(BaseCommand):
 
     def _keep(self, message: EmailMessage, address: str) -> None:
         mailbox.put_in(
-            message.as_bytes(policy=SMTP),
+            message.as_bytes(policy=WIRE),
             subject=str(message["Subject"]),
             sender=str(message["From"]),
             recipient=address,
@@ -67,7 +66,7 @@ class Command(BaseCommand):
 
 
 def _message(address: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=WIRE)
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = address
     message["Subject"] = f"Test of {settings.SITE_NAME}"
