@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import xllamacpp
-
 from inference.errors import EngineError
+from inference.language_models.cython_types import unshared_types
 from inference.language_models.protocol import JsonSchema, check_length
+
+with unshared_types():
+    import xllamacpp
 
 CONTEXT: Final = 2048  # tokens
 # A second thread waits in busy loops for the first: on a machine with other work it costs ten

@@ -149,7 +149,7 @@ def descriptions(topic: Topic) -> list[str]:
 
 def tags(topic: Topic, brief: ScriptBrief) -> tuple[str, ...]:
     """Hashtags from the words of the topic and the place it is for."""
-    words = [word.strip(".,!?'\"") for word in topic.phrase.split()]
+    words = [word.strip(".,!?'\"").replace("-", "") for word in topic.phrase.split()]
     known = [word for word in words if stems(word)]
     joined = " ".join(known[:3])
     return hashtags([joined, *known, brief.platform.value])

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from inference.language_models.local import Token
-from inference.writing.topics import Topic, stems
+from inference.writing.topics import Topic, TopicKind, stems
 
 MIN_WORDS: Final = 5
 MAX_WORDS: Final = 30
 ODDEST_WORD: Final = -8.0  # log probability; below it are words that do not exist
-LEAST_LIKELY: Final = -1.6  # mean log probability of a sentence that makes sense, mostly
-SAME: Final = 0.6  # share of words that matter which makes two sentences the same
+LEAST_LIKELY: Final = -1.4  # mean log probability of a sentence that makes sense, mostly
+SAME: Final = 0.55  # share of words that matter which makes two sentences the same
+OPENING: Final = 3  # words
 
 _SENTENCE: Final = re.compile(r"[^.!?]+[.!?]+[\"'”’)]*\s*")
 _WORD: Final = re.compile(r"[A-Za-z0-9'’-]+")
@@ -68,6 +69,13 @@ _OF_ITSELF: Final = _phrases(
     these tips
     for example
     for instance
+    there are several
+    there are a few
+    there are some
+    there are many ways
+    several key
+    a few things
+    the basics
     let's start
     let's dive
     let me
@@ -135,11 +143,23 @@ _CLAIMS: Final = _phrases(
     weapon*
     """
 )
+# Beside the matter where somebody wants to know how to do something
+_ASIDE: Final = _phrases(
+    """
+    health*
+    body
+    beneficial
+    detrimental
+    fundamental
+    technique*
+    popular
+    """
+)
 _POINTS_BACK: Final = re.compile(
     r"(?:this|that|these|those|it|its|it's|they|they're|their|them|he|she|such|the process"
     r"|the event|in other words|additionally|furthermore|moreover|also|in addition|however"
     r"|therefore|as a result|then|next|finally|lastly|once|similarly|another|by doing"
-    r"|without (?:it|them)|second|secondly|third|thirdly|overall|so)\b",
+    r"|without (?:it|them)|first|firstly|second|secondly|third|thirdly|overall|so)\b",
     re.IGNORECASE,
 )
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -186,22 +206,53 @@ def sentences_of(start: str, tokens: Sequence[Token]) -> Iterator[DraftSentence]
 
 
 def usable(sentences: Iterable[DraftSentence], topic: Topic) -> list[DraftSentence]:
-    """Those that may be said, in their order; what points back stays only with what it means."""
+    """Those that may be said, in their order.
+
+    A sentence after one that may not be said stays only if it stands by itself: it names the
+    topic and does not point back.
+    """
     kept: list[DraftSentence] = []
     before_stays = False
     for sentence in sentences:
-        stays = _is_usable(sentence, topic) and (before_stays or not sentence.points_back)
-        if stays and not any(are_alike(sentence.text, other.text) for other in kept):
+        stands = topic.is_about(sentence.text) and not sentence.points_back
+        before_stays = (before_stays or stands) and _is_usable(sentence, topic)
+        if before_stays:
             kept.append(sentence)
-        before_stays = stays
     return kept
 
 
-def are_alike(first: str, second: str) -> bool:
-    """Whether two sentences say the same in nearly the same words."""
-    ours, theirs = stems(first), stems(second)
+def new_sentences(
+    passage: Iterable[DraftSentence], chosen: Sequence[str], topic: Topic
+) -> list[str]:
+    """The texts of a passage that say something else than what was chosen before.
+
+    What points back to a sentence that is left out goes with it.
+    """
+    new: list[str] = []
+    before_stays = False
+    for sentence in passage:
+        is_new = not any(are_alike(sentence.text, other, topic) for other in (*chosen, *new))
+        before_stays = is_new and (before_stays or not sentence.points_back)
+        if before_stays:
+            new.append(sentence.text)
+    return new
+
+
+def are_alike(first: str, second: str, topic: Topic) -> bool:
+    """Whether two sentences begin alike, or say the same in nearly the same words.
+
+    The topic itself does not count, for it is in most sentences.
+    """
+    if _opening(first, topic) == _opening(second, topic):
+        return True
+    ours, theirs = stems(first) - topic.keywords, stems(second) - topic.keywords
     shorter = min(len(ours), len(theirs))
     return bool(shorter) and len(ours & theirs) / shorter > SAME
+
+
+def _opening(sentence: str, topic: Topic) -> tuple[str, ...]:
+    words = sentence.lower().removeprefix(topic.phrase.lower()).split()
+    return tuple(words[:OPENING])
 
 
 def _is_usable(sentence: DraftSentence, topic: Topic) -> bool:
@@ -220,7 +271,9 @@ def _is_usable(sentence: DraftSentence, topic: Topic) -> bool:
 def _claims(text: str, topic: Topic) -> bool:
     """Whether it says what nobody asked about and the model cannot know."""
     known = topic.subject.casefold()
-    return any(found[0].casefold() not in known for found in _CLAIMS.finditer(text))
+    patterns = (_CLAIMS, _ASIDE) if topic.kind is TopicKind.HOW_TO else (_CLAIMS,)
+    found = [match[0].casefold() for pattern in patterns for match in pattern.finditer(text)]
+    return any(word not in known for word in found)
 
 
 def _invents(text: str, words: Sequence[str], topic: Topic) -> bool:

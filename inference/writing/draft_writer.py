@@ -6,6 +6,7 @@ that say something about the topic without figures or names of their own. Beginn
 frames that ask and invite. The same order and seed give the same script.
 """
 
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +15,7 @@ from inference.errors import ScriptUnusableError, WriterLanguageError
 from inference.language_models.local import LocalModel, chat_prompt
 from inference.writing import draft_frames
 from inference.writing.brief import ScriptBrief, ScriptPart
-from inference.writing.draft_sentences import DraftSentence, are_alike, sentences_of, usable
+from inference.writing.draft_sentences import DraftSentence, new_sentences, sentences_of, usable
 from inference.writing.length import TOLERANCE, cut_to, spoken_seconds
 from inference.writing.script import MAX_TITLE_LENGTH, VideoScript
 from inference.writing.topics import Topic, TopicKind, read_topic
@@ -24,7 +25,9 @@ LANGUAGE: Final = "en"
 SYSTEM: Final = "You explain things in short, clear and simple sentences."
 ANSWER_TOKENS: Final = 110
 TEMPERATURES: Final = (0.3, 0.5, 0.7)  # of the first, second and third answer to a question
-MAX_ANSWERS: Final = 14
+MAX_TOKENS: Final = 850  # of all answers; 15 s on one core of 2020
+GOOD: Final = -1.05  # a passage of more worth is taken without another try
+LONELY: Final = 0.4  # what is taken from the worth of a single sentence; half of it of two
 MIN_OWN_SENTENCES: Final = 2
 ENOUGH: Final = 0.95  # of the wished length
 
@@ -64,6 +67,8 @@ class DraftWriter:
     def __init__(self, model: LocalModel, seed: int = 1) -> None:
         self._model = model
         self._seed = seed
+        self._turn = 0
+        self._tokens_left = MAX_TOKENS
 
     def write(self, brief: ScriptBrief, report: Report) -> VideoScript:
         """A draft of about the wished length.
@@ -78,6 +83,7 @@ class DraftWriter:
             EngineError: the model failed.
         """
         topic = self._topic(brief)
+        self._turn = zlib.crc32(brief.topic.encode())  # not every topic should begin alike
         hook = self._choice(draft_frames.hooks(topic, brief))
         end = self._choice(draft_frames.ends(topic, brief))
         frame = spoken_seconds(f"{hook}\n\n{end}", brief.language)
@@ -142,41 +148,52 @@ class DraftWriter:
         return read_topic(brief.topic)
 
     def _choice(self, texts: Sequence[str]) -> str:
-        return texts[self._seed % len(texts)]
+        return texts[(self._seed + self._turn) % len(texts)]
 
     def _body(self, topic: Topic, brief: ScriptBrief, seconds: float, report: Report) -> str:
-        """Answers until they fill the time, the best of each question."""
+        """Answers until they fill the time."""
         chosen: list[str] = []
         questions = questions_about(topic)
-        for number in range(MAX_ANSWERS):
+        self._tokens_left = MAX_TOKENS
+        for number in range(len(questions) * len(TEMPERATURES)):
             done = spoken_seconds(" ".join(chosen), brief.language) / seconds
-            report(min(0.99, max(done, number / MAX_ANSWERS)))
-            if done >= ENOUGH:
+            report(min(0.99, max(done, 1 - self._tokens_left / MAX_TOKENS)))
+            if done >= ENOUGH or self._tokens_left <= 0:
                 break
-            question = questions[number % len(questions)]
-            passage = self._passage(question, topic, number // len(questions))
-            chosen += [
-                sentence.text
-                for sentence in passage
-                if not any(are_alike(sentence.text, other) for other in chosen)
-            ]
+            turn, index = divmod(number, len(questions))
+            passage = self._passage(questions[index], topic, turn)
+            chosen += new_sentences(passage, chosen, topic)
         if len(chosen) < MIN_OWN_SENTENCES:
             raise ScriptUnusableError(WRITER, "it has next to nothing to say about this topic")
         return _filled(chosen, draft_frames.fillers(topic), seconds, brief.language)
 
     def _passage(self, question: Question, topic: Topic, turn: int) -> list[DraftSentence]:
-        """What may stay of one answer."""
-        first = "rest" if question.start else "sentence"
+        """What may stay of an answer; of two where the first is not good."""
+        first = self._answer(question, topic, turn, 0)
+        if _worth(first) >= GOOD:
+            return first
+        return max(first, self._answer(question, topic, turn, 1), key=_worth)
+
+    def _answer(
+        self, question: Question, topic: Topic, turn: int, attempt: int
+    ) -> list[DraftSentence]:
         tokens = self._model.write(
             chat_prompt(SYSTEM, question.text, question.start),
             max_tokens=ANSWER_TOKENS,
-            seed=self._seed + turn,
-            temperature=TEMPERATURES[turn % len(TEMPERATURES)],
-            grammar=GRAMMAR.replace("{first}", first),
+            seed=self._seed + 2 * turn + attempt,
+            temperature=TEMPERATURES[turn],
+            grammar=GRAMMAR.replace("{first}", "rest" if question.start else "sentence"),
         )
-        kept = usable(sentences_of(question.start, tokens), topic)
-        is_on_topic = any(topic.is_about(sentence.text) for sentence in kept)
-        return kept if is_on_topic else []
+        self._tokens_left -= len(tokens)
+        return usable(sentences_of(question.start, tokens), topic)
+
+
+def _worth(passage: Sequence[DraftSentence]) -> float:
+    """How good a passage is: how sure the model was, and that it is more than one sentence."""
+    if not passage:
+        return -float("inf")
+    likelihood = sum(sentence.likelihood for sentence in passage) / len(passage)
+    return likelihood - LONELY / len(passage)
 
 
 def questions_about(topic: Topic) -> list[Question]:
@@ -184,32 +201,37 @@ def questions_about(topic: Topic) -> list[Question]:
     phrase = topic.phrase
     capital = phrase[:1].upper() + phrase[1:]
     are = "are" if topic.is_plural else "is"
-    do = "do" if topic.is_plural else "does"
+    do, matter = ("do", "matter") if topic.is_plural else ("does", "matters")
     if topic.kind is TopicKind.HOW_TO:
         return [
-            Question(f"How do I {phrase}?", f"To {phrase}"),
-            Question(f"What should I watch out for when I {phrase}?"),
-            Question(f"What are some tips to {phrase}?", "First"),
+            Question(f"How do I {phrase}?", f"To {phrase}, start by"),
+            Question(f"What are some simple tips to {phrase}?", "It helps to"),
+            Question(f"What mistakes do people make when they {phrase}?", "Do not"),
         ]
     if topic.kind is TopicKind.NEWS:
         noun = topic.noun
-        asked = [Question(f"Why do people like a good {noun}?", f"A good {noun}")] if noun else []
+        told = Question(f"Write a short and friendly announcement: {phrase}.", "We are happy")
+        if not noun:
+            return [
+                told,
+                Question(f"Why is this good news: {phrase}?", "This is good news because"),
+            ]
         return [
-            *asked,
-            Question(f"Write a short and friendly announcement: {phrase}."),
-            Question(f"Why is it nice when {noun or phrase} brings people together?"),
+            told,
+            Question(f"Why do people like a good {noun}?", f"A good {noun}"),
+            Question(f"What makes a {noun} special?", f"What makes a {noun} special is"),
         ]
     if topic.kind is TopicKind.QUESTION:
         return [Question(f"{capital}?"), Question(f"{capital}? Explain it simply.")]
     if topic.kind is TopicKind.DOING:
         return [
             Question(f"What are the benefits of {phrase}?", f"{capital} can"),
-            Question(f"What are some tips for {phrase}?", "First"),
+            Question(f"What are some simple tips for {phrase}?", "It helps to"),
             Question(f"What should beginners know about {phrase}?"),
         ]
     return [
         Question(f"What {are} {phrase}?", f"{capital} {are}"),
-        Question(f"Why {are} {phrase} important?", f"{capital} {are} important because"),
+        Question(f"Why {do} {phrase} matter?", f"{capital} {matter} because"),
         Question(f"How {do} {phrase} affect our daily lives?"),
         Question(f"What should everyone know about {phrase}?"),
     ]

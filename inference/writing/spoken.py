@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import Final
 
 from inference.sentences import ALWAYS_ENDS, split_sentences
@@ -39,6 +38,7 @@ _MARKS: Final = re.compile(r"(?<!\w)[*_~`]+|[*~`]+|_+(?!\w)")
 _SPACES: Final = re.compile(r"\s+")
 _GAP: Final = re.compile(r"\s+([,.;:!?…])")
 _ENDS: Final = ".!?…" + ALWAYS_ENDS
+_ENDS_ADDRESS: Final = ".,;:!?"
 _PICTURES: Final = frozenset({"So", "Cs", "Co", "Cn", "Cc", "Sk"})
 _KEPT_SYMBOLS: Final = frozenset("°©®")
 _JOINERS: Final = "\u200c\u200d"
@@ -58,7 +58,8 @@ def spoken_text(written: str, topic: str) -> str:
 def written_text(written: str, topic: str) -> str:
     """The same for titles and descriptions, which need not be sentences."""
     plain = _without_marks(_FENCE.sub("", written), topic)
-    return _SPACES.sub(" ", " ".join(map(_line, plain.split("\n")))).strip().strip('"“”')
+    line = " ".join(map(_line, plain.split("\n"))).strip()
+    return _line(line.strip('"“”')).strip('"“”')
 
 
 def hashtags(written: object) -> tuple[str, ...]:
@@ -82,23 +83,20 @@ def without_repeats(text: str) -> str:
     return " ".join(seen.values())
 
 
-def addresses(text: str) -> Iterator[str]:
-    """Web addresses in a text."""
-    for found in _URL.finditer(text):
-        yield found[0].rstrip(".,;:!?")
-
-
 def _without_marks(text: str, topic: str) -> str:
     text = _MARKDOWN_LINK.sub(r"\1", text.replace("\r", "\n"))
     text = _TAG.sub(" ", text)
     for pattern in (_DIRECTION, _ROUND_DIRECTION, _STARRED):
         text = pattern.sub(" ", text)
-    known = topic.casefold()
-    text = _URL.sub(
-        lambda found: found[0] if found[0].rstrip(".,;:!?").casefold() in known else " ", text
-    )
-    text = _HANDLE.sub(lambda found: found[0] if found[0].casefold() in known else " ", text)
+    for pattern in (_URL, _HANDLE):
+        text = pattern.sub(lambda found: _if_known(found[0], topic), text)
     return "".join(letter for letter in text if _is_spoken(letter))
+
+
+def _if_known(address: str, topic: str) -> str:
+    """The address if the topic holds it, else only the punctuation at its end."""
+    bare = address.rstrip(_ENDS_ADDRESS)
+    return address if bare.casefold() in topic.casefold() else f" {address[len(bare) :]}"
 
 
 def _line(line: str) -> str:

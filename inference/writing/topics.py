@@ -34,6 +34,12 @@ _MEETING: Final = re.compile(
     r"\b(?:class|course|workshop|meeting|training|lesson|session|webinar|event|conference)\b",
     re.IGNORECASE,
 )
+# countable and one, but without the article that a sentence wants
+_LONE_MEETING: Final = re.compile(
+    r"^(?!(?:a|an|the|this|each|every|my|your|\S+ing)\s)[\w\s'’-]*?"
+    r"\b(?:class|course|workshop|meeting|lesson|session|webinar|event|conference)\b(?!s)",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _NOT_PLURAL: Final = ("ss", "is", "us", "ics", "ness")
 _NOT_DOING: Final = _words("spring king ring string thing morning evening wing during")
@@ -74,8 +80,7 @@ class Topic:
     @property
     def is_plural(self) -> bool:
         """Whether the phrase wants "are"."""
-        head = _BREAK.split(self.phrase)[0].split()[-1].lower()
-        return head.endswith("s") and not head.endswith(_NOT_PLURAL)
+        return _is_plural(_BREAK.split(self.phrase)[0].split()[-1].lower())
 
     @property
     def noun(self) -> str:
@@ -98,8 +103,10 @@ def read_topic(text: str) -> Topic:
     first = next((clause for clause in clauses if any(map(str.isalnum, clause))), text.strip())
     subject = _shortened(_ORDER.sub("", first).strip(" \"'“”‘’,?") or first)
     kind = _kind(subject)
-    phrase = _HOW_TO.sub("", subject) if kind is TopicKind.HOW_TO else subject
-    return Topic(subject, _lowered(phrase), kind, frozenset(stems(subject)))
+    phrase = _lowered(_HOW_TO.sub("", subject) if kind is TopicKind.HOW_TO else subject)
+    if kind is TopicKind.DOING and _LONE_MEETING.search(phrase):
+        phrase = f"{'an' if phrase[0].lower() in 'aeiou' else 'a'} {phrase}"
+    return Topic(subject, phrase, kind, frozenset(stems(subject)))
 
 
 def stems(text: str) -> frozenset[str]:
@@ -122,11 +129,18 @@ def _kind(subject: str) -> TopicKind:
         return TopicKind.QUESTION
     if _OWN.search(subject):
         return TopicKind.NEWS
-    first = subject.split(maxsplit=1)[0].lower()
-    is_doing = first.endswith("ing") and first not in _NOT_DOING and len(first) > len("doing") - 1
-    if is_doing or _MEETING.search(subject):
-        return TopicKind.DOING
-    return TopicKind.THING
+    is_doing = _is_doing(subject) or _MEETING.search(subject)
+    return TopicKind.DOING if is_doing else TopicKind.THING
+
+
+def _is_doing(subject: str) -> bool:
+    """Whether it names an activity: "learning guitar" does, "phishing e-mails" does not."""
+    words = _BREAK.split(subject)[0].lower().split()
+    return words[0].endswith("ing") and words[0] not in _NOT_DOING and not _is_plural(words[-1])
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith("s") and not noun.endswith(_NOT_PLURAL)
 
 
 def _shortened(subject: str) -> str:
