@@ -23,7 +23,6 @@ TEXT: Final[Mapping[str, str | Promise]] = {
     "reads_as": _("Reads as {language}"),
     "reads_as_other": _("Reads as {language}, but {voice} speaks {spoken}."),
     "switch_to": _("Switch to {voice}"),
-    "voice_switched": _("{voice} will speak now."),
     "no_words_marked": _("Select the words to stress first."),
 }
 

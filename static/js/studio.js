@@ -174,7 +174,7 @@ form.addEventListener("input", (event) => {
 });
 
 // A file that is dropped on another way is a recording as well.
-for (const name of ["text", "topic"]) {
+for (const name of ["text", "microphone", "topic"]) {
   takeFiles(document.getElementById(`speech-${name}`), (file) => {
     tabs.value = "recording";
     wayChanged();
