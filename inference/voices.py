@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 from inference.errors import UnknownVoiceError
 from inference.espeak_languages import ESPEAK_LANGUAGES
 from inference.sample_texts import sample_texts
-from inference.sentences import sentence_pieces, spoken_length
+from inference.script_pieces import script_pieces
+from inference.sentences import spoken_length
 from inference.speech import Gender, Voice, VoiceQuality
 from inference.voice_catalogue.catalogue import catalogue
 from inference.voice_catalogue.installed import FolderState, folder_state, voices_in
@@ -201,14 +202,15 @@ def estimated_duration(text: str, voice: str, rate: float) -> float:
     """About how long the text lasts when spoken, in seconds; 0 where nothing is to be said.
 
     Args:
-        text: what to say.
+        text: what to say, with pauses as in ``inference.script_markup``.
         voice: id of a voice.
         rate: speed, 1.0 is the voice's own.
 
     Raises:
         UnknownVoiceError: no such voice.
     """
-    pieces = sentence_pieces(text)
+    pieces = script_pieces(text)
     spoken = sum(spoken_length(piece.text) for piece in pieces)
-    pauses = sum(piece.pause for piece in pieces)
-    return (spoken / find_voice(voice).characters_per_second + pauses) / rate
+    after = sum(piece.silence_after(rate) for piece in pieces)
+    inside = sum(piece.lead + sum(one.duration for one in piece.pauses) for piece in pieces)
+    return spoken / find_voice(voice).characters_per_second / rate + after + inside
