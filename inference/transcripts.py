@@ -1,5 +1,6 @@
 """What was said when, as values that can be stored."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,5 +150,19 @@ def _segment_to_json(segment: Segment) -> dict[str, Any]:
 
 
 def _segment_from_json(stored: dict[str, Any]) -> Segment:
-    words = tuple(Word(**word) for word in stored.get("words") or ())
-    return Segment(str(stored["text"]), float(stored["start"]), float(stored["end"]), words)
+    words = tuple(_word_from_json(word) for word in stored.get("words") or ())
+    start, end = _times(stored)
+    return Segment(str(stored["text"]), start, end, words)
+
+
+def _word_from_json(stored: dict[str, Any]) -> Word:
+    probability = float(stored.get("probability", 1.0))
+    follows_space = bool(stored.get("follows_space", True))
+    return Word(str(stored["text"]), *_times(stored), probability, follows_space)
+
+
+def _times(stored: dict[str, Any]) -> tuple[float, float]:
+    start, end = float(stored["start"]), float(stored["end"])
+    if not 0 <= start <= end < math.inf:
+        raise ValueError(f"from {start} to {end}")
+    return start, end

@@ -154,8 +154,8 @@ def _segment(found: Any, start: float) -> Segment:
     words = tuple(
         Word(
             word.word.strip(),
-            start + word.start,
-            start + word.end,
+            start + max(0.0, word.start),
+            start + max(0.0, word.start, word.end),
             float(word.probability),
             word.word.startswith(" "),
         )
@@ -163,4 +163,5 @@ def _segment(found: Any, start: float) -> Segment:
         if word.word.strip()
     )
     begin = words[0].start if words else start + found.start
-    return Segment(found.text.strip(), begin, words[-1].end if words else start + found.end, words)
+    end = words[-1].end if words else start + found.end
+    return Segment(found.text.strip(), begin, max(begin, end), words)

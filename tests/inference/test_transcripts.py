@@ -36,7 +36,17 @@ def test_a_transcript_survives_storage():
     assert restored.segments[0].words[-1].end == pytest.approx(transcript.duration, abs=1e-3)
 
 
-@pytest.mark.parametrize("damage", [{"version": 99}, {"segments": [{"text": "a"}]}])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"version": 99},
+        {"segments": [{"text": "a"}]},
+        {"segments": [{"text": "a", "start": 2.0, "end": 1.0}]},
+        {"segments": [{"text": "a", "start": 0.0, "end": float("nan")}]},
+        {"segments": [{"text": "a", "start": 0, "end": 1, "words": [{"text": "a", "start": -1}]}]},
+        {"segments": 3},
+    ],
+)
 def test_a_damaged_transcript_is_refused(damage):
     with pytest.raises(InputError):
         Transcript.from_json(transcript_of("Hello there.").to_json() | damage)
