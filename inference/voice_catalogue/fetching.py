@@ -38,6 +38,8 @@ from inference.voice_catalogue.installed import (
 
 UNFINISHED: Final = ".fetching"
 PUBLISHED_MODEL: Final = "published.onnx"
+# of Piper's ways from text to phonemes, those that need nothing more
+READABLE: Final = frozenset({"espeak", "text"})
 PATCHING: Final = "inference.voice_catalogue.patching"
 PATCHING_LIMIT: Final = 600.0  # seconds; two suffice for the largest
 POLL: Final = 0.2  # seconds
@@ -184,14 +186,30 @@ def _download(
     for file, name in ((offered.config, CONFIG), (offered.model, PUBLISHED_MODEL)):
         received = reporter.of_file(file.size_bytes)
         Download(offered.id, file, workdir / name, is_cancelled, received).run()
+        if name == CONFIG:
+            _check_settings(offered, workdir / name)
     # its authors amend it, so it is neither checked nor missed
     card = Download(offered.id, offered.card, workdir / CARD, is_cancelled, lambda _: None)
     card.fetch_if_offered(CARD_LIMIT)
 
 
+def _check_settings(offered: CatalogueVoice, path: Path) -> None:
+    """Refuse a voice that cannot speak here before its network is fetched."""
+    try:
+        settings = json.loads(path.read_text(encoding="utf-8"))
+        reader, known = settings.get("phoneme_type", "espeak"), settings["phoneme_id_map"]
+    except (ValueError, KeyError, AttributeError):
+        raise VoiceUnsuitableError(offered.id, "its settings cannot be read") from None
+    if reader not in READABLE:
+        why = f"its text is read by {reader}, which is not installed"
+        raise VoiceUnsuitableError(offered.id, why)
+    if not isinstance(known, dict):
+        raise VoiceUnsuitableError(offered.id, "its settings name no phonemes")
+
+
 def _patch(offered: CatalogueVoice, workdir: Path, is_cancelled: IsCancelled) -> None:
     """Have the network tell the lengths of its phonemes, in a process of its own."""
-    files = [str(workdir / name) for name in (PUBLISHED_MODEL, CONFIG, MODEL)]
+    files = [str(workdir / name) for name in (PUBLISHED_MODEL, MODEL)]
     command = [sys.executable, "-m", PATCHING, *files]
     with subprocess.Popen(  # noqa: S603 - our own module, on paths of our own
         command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True

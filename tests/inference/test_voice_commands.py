@@ -33,7 +33,8 @@ def test_the_catalogue_of_a_language_is_a_table(capsys):
     ]
 
 
-def test_the_catalogue_as_facts_says_what_is_here(capsys):
+def test_the_catalogue_as_facts_says_what_is_here(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("AVATAR_VOICES_DIR", str(tmp_path))
     code, out, _ = run(capsys, "catalogue", "--json")
     rows = json.loads(out)["catalogue"]
 

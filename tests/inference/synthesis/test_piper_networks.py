@@ -1,37 +1,48 @@
 """Tests for `inference.synthesis.piper_networks`."""
 
+import hashlib
 import json
-import shutil
+from pathlib import Path
 
 import pytest
 
 from inference import checkpoints
 from inference.errors import CheckpointCorruptError, CheckpointMissingError, UnknownVoiceError
 from inference.synthesis import piper_networks
+from inference.synthesis.piper import PiperSynthesizer
 from inference.synthesis.piper_networks import PiperNetworks
-from inference.voice_catalogue.installed import CONFIG, MODEL, _sha256
+from inference.voice_catalogue.installed import CONFIG, MODEL
 from inference.voices import find_voice
 
 
+def put(folder, model, config):
+    """A fetched voice, as ``fetch`` leaves it."""
+    folder.mkdir()
+    if isinstance(model, Path):
+        (folder / MODEL).symlink_to(model)
+    else:
+        (folder / MODEL).write_bytes(model)
+    (folder / CONFIG).write_text(json.dumps(config))
+    digests = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (MODEL, CONFIG)
+    }
+    note = {"version": 1, "key": folder.name, "language": "en-US", "gender": "female"}
+    note |= {"speakers": {}, "sha256": digests}
+    (folder / "voice.json").write_text(json.dumps(note))
+
+
 @pytest.fixture
-def installed(monkeypatch, tmp_path):
+def config():
+    return json.loads(checkpoints.locate("piper-joe-config").read_text())
+
+
+@pytest.fixture
+def installed(monkeypatch, tmp_path, config):
     """Four voices in the folder; the networks are not opened."""
     monkeypatch.setenv("AVATAR_VOICES_DIR", str(tmp_path))
     monkeypatch.setattr(piper_networks, "_opened", lambda model, _: model.parent.name)
-    config = checkpoints.locate("piper-joe-config")
     for name in ("anna", "berta", "carla", "dora"):
-        folder = tmp_path / f"en_US-{name}-medium"
-        folder.mkdir()
-        (folder / MODEL).write_bytes(name.encode())
-        shutil.copy(config, folder / CONFIG)
-        files = {file: folder / file for file in (MODEL, CONFIG)}
-        digests = {
-            file: _sha256(path, path.stat().st_size, path.stat().st_mtime_ns)
-            for file, path in files.items()
-        }
-        note = {"version": 1, "key": folder.name, "language": "en-US", "gender": "female"}
-        note |= {"speakers": {}, "sha256": digests}
-        (folder / "voice.json").write_text(json.dumps(note))
+        put(tmp_path / f"en_US-{name}-medium", name.encode(), config)
     return tmp_path
 
 
@@ -73,3 +84,14 @@ def test_what_is_no_note_of_ours_is_passed_over(installed, note):
     assert find_voice("piper-en_US-berta-medium").gender == "female"
     with pytest.raises(UnknownVoiceError):
         find_voice("piper-en_US-anna-medium")
+
+
+def test_a_voice_that_reads_letters_says_nothing_of_phonemes(monkeypatch, tmp_path, config):
+    monkeypatch.setenv("AVATAR_VOICES_DIR", str(tmp_path))
+    model = checkpoints.locate("piper-joe")
+    put(tmp_path / "en_US-emma-medium", model, config | {"phoneme_type": "text"})
+    voice = "piper-en_US-emma-medium"
+    (sentence,) = PiperSynthesizer().synthesize("papa came home.", voice=voice)
+
+    assert sentence.phonemes is None
+    assert sentence.audio.duration > 0.5

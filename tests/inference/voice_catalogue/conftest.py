@@ -5,6 +5,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
+import onnx
 import pytest
 
 from inference import checkpoints
@@ -82,6 +84,21 @@ def joe() -> dict[str, bytes]:
     pieces = store.spec("piper-joe").pieces
     model = b"".join(Path(piece).read_bytes() for piece in pieces if piece)
     return {".onnx": model, ".onnx.json": checkpoints.locate("piper-joe-config").read_bytes()}
+
+
+@pytest.fixture(scope="session")
+def tiny(joe) -> dict[str, bytes]:
+    """A network that does nothing, but names the lengths of its phonemes; half a megabyte."""
+    padding = onnx.numpy_helper.from_array(np.zeros(1 << 17, np.float32), "padding")
+    x, y = (
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [None]) for name in "xy"
+    )
+    lengths = onnx.helper.make_node("Ceil", ["x"], ["w_ceil"])
+    sound = onnx.helper.make_node("Identity", ["w_ceil"], ["y"])
+    graph = onnx.helper.make_graph([lengths, sound], "tiny", [x], [y], [padding])
+    opset = onnx.helper.make_opsetid("", 17)
+    model = onnx.helper.make_model(graph, ir_version=8, opset_imports=[opset])
+    return joe | {".onnx": model.SerializeToString()}
 
 
 def offer(server, joe, key="en_US-bryce-medium", speakers=None) -> CatalogueVoice:
