@@ -141,7 +141,7 @@ def own_script(owner: User, script: WrittenScript | uuid.UUID | str) -> WrittenS
     """
     try:
         key = script.pk if isinstance(script, WrittenScript) else uuid.UUID(str(script))
-        return WrittenScript.objects.of(owner.pk).exclude(script={}).get(pk=key)
+        return WrittenScript.objects.filter(owner=owner).exclude(script={}).get(pk=key)
     except (ValueError, WrittenScript.DoesNotExist):
         detail = "This script is not here any more. Your text is kept."
         raise refuse("script", "unknown_script", detail) from None

@@ -16,7 +16,7 @@ from inference.writing.script import VideoScript
 from media_jobs import errands, pipeline_factory, writers
 from media_jobs.broker import broker
 from media_jobs.errands import ErrandReporter
-from media_jobs.models import ScriptQuerySet, WrittenScript
+from media_jobs.models import ErrandQuerySet, WrittenScript
 from media_jobs.refusals import ServiceError, refuse
 from media_jobs.render_process import Limits, Request
 
@@ -41,9 +41,9 @@ def _write(row: WrittenScript, reporter: ErrandReporter) -> Mapping[str, Any]:
     return {"script": dict(made["script"]), "is_edited": row.is_edited and bool(row.rewriting)}
 
 
-def own_scripts(owner: User) -> ScriptQuerySet:
+def own_scripts(owner: User) -> ErrandQuerySet[WrittenScript]:
     """A person's scripts, newest first."""
-    return WrittenScript.objects.of(owner.pk)
+    return WrittenScript.objects.filter(owner=owner)
 
 
 def order_script(owner: User, *, writer: str = "", **brief: Any) -> WrittenScript:

@@ -6,7 +6,7 @@ from media_jobs.models.errands import Errand, ErrandQuerySet
 from media_jobs.models.jobs import LEASE, JobQuerySet, MediaJob
 from media_jobs.models.mails import Mail, MailQuerySet
 from media_jobs.models.personal import PronunciationList, StudioDraft, UploadSession
-from media_jobs.models.scripts import SPOKEN, ScriptQuerySet, WrittenScript
+from media_jobs.models.scripts import SPOKEN, WrittenScript
 from media_jobs.models.share_links import ShareLink, ShareLinkQuerySet
 from media_jobs.models.transcripts import UploadTranscript
 from media_jobs.models.videos import FILES, QualityReport, Video, VideoQuerySet
@@ -27,7 +27,6 @@ __all__ = [
     "MediaJob",
     "PronunciationList",
     "QualityReport",
-    "ScriptQuerySet",
     "ShareLink",
     "ShareLinkQuerySet",
     "StudioDraft",

@@ -1,6 +1,5 @@
 """Scripts that a language model wrote about a topic."""
 
-import uuid
 from typing import ClassVar, Final
 
 from django.conf import settings
@@ -10,14 +9,6 @@ from django.db import models
 from media_jobs.models.errands import Errand, ErrandQuerySet
 
 SPOKEN: Final = ("hook", "body", "call_to_action")  # in the order in which they are said
-
-
-class ScriptQuerySet(ErrandQuerySet["WrittenScript"]):
-    """Scripts as their owner sees them."""
-
-    def of(self, owner_id: uuid.UUID) -> "ScriptQuerySet":
-        """One person's, newest first."""
-        return self.filter(owner_id=owner_id).order_by("-created_at")
 
 
 class WrittenScript(Errand):
@@ -39,7 +30,7 @@ class WrittenScript(Errand):
     wish = models.CharField(max_length=500, blank=True)
     is_edited = models.BooleanField(default=False)
 
-    objects: ClassVar[ScriptQuerySet] = ScriptQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ErrandQuerySet["WrittenScript"]] = ErrandQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         """Order, constraints, indexes."""
