@@ -27,13 +27,22 @@ def workdir_beside(target: Path, suffix: str) -> Iterator[Path]:
     Raises:
         UnwritableOutputError: the name is wrong or the folder takes no files.
     """
-    if target.suffix.lower() != suffix:
-        raise UnwritableOutputError(target, f"the name must end in {suffix}")
-    if target.is_dir():
-        raise UnwritableOutputError(target, "it is a folder")
+    check_target(target, suffix)
     try:
         folder = tempfile.TemporaryDirectory(prefix=f".{target.stem}-", dir=target.parent)
     except OSError as error:
         raise UnwritableOutputError(target, error.strerror or str(error)) from error
     with folder as path:
         yield Path(path)
+
+
+def check_target(target: Path, suffix: str) -> None:
+    """Refuse a name that no file of this kind can have, before any work is done for it.
+
+    Raises:
+        UnwritableOutputError: the name is wrong, or that of a folder.
+    """
+    if target.suffix.lower() != suffix:
+        raise UnwritableOutputError(target, f"the name must end in {suffix}")
+    if target.is_dir():
+        raise UnwritableOutputError(target, "it is a folder")

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from inference.commands.output_files import UnwritableOutputError, workdir_beside
+from inference.commands.output_files import UnwritableOutputError, check_target, workdir_beside
 from inference.commands.progress_bar import shown_progress
 from inference.commands.result import Result
 from inference.commands.script_text import pronunciations_of, script_of
@@ -33,6 +33,10 @@ def run(arguments: argparse.Namespace) -> Result:
     text, out = script_of(arguments), Path(arguments.out)
     voice = voice_of(arguments, text)
     pronunciations = pronunciations_of(arguments)
+    beside = {".json": arguments.phonemes, ".srt": arguments.srt, ".vtt": arguments.vtt}
+    for suffix, name in beside.items():
+        if name:
+            check_target(Path(name), suffix)
     with (
         workdir_beside(out, ".wav") as workdir,
         shown_progress(WEIGHTS, wanted=not arguments.json) as progress,

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from inference.container import SpeechSpool
 from inference.errors import InputError
 from inference.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from inference.prosody import frame_pitches
@@ -215,3 +216,20 @@ def test_every_script_is_understood(registry, language, text):
     assert joined == sentence.text == re.sub(r" ?\[pause 1s\](?=\w?)|\*", "", text)
     assert max(length for _, length in silences(sentence)) >= 1.0
     assert "ˈˈ" in phonemes_of(sentence)
+
+
+def test_words_lie_where_a_recogniser_hears_them(registry, tmp_path):
+    text = "She bought three apples and some bread at the market this morning."
+    (sentence,) = registry.synthesizer("piper-joe-en").synthesize(text, voice="piper-joe-en")
+    path = tmp_path / "speech.wav"
+    with SpeechSpool(path) as spool:
+        spool.append(sentence.audio)
+
+    heard = list(registry.transcriber().transcribe(path, "en", lambda share: None).words())
+
+    assert [one.text for one in heard] == [one.text for one in sentence.words]
+    ours = np.array([(one.start + one.end) / 2 for one in sentence.words])
+    theirs = np.array([(one.start + one.end) / 2 for one in heard])
+    early = np.median(ours - theirs)  # Whisper is early, by the same for all
+    assert 0 <= early < 0.15
+    assert np.median(np.abs(ours - theirs - early)) < 0.08
