@@ -27,7 +27,10 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     """What people say about themselves, and which e-mails they want."""
 
     display_name = forms.CharField(
-        label="Name", max_length=NAME_LENGTH, widget=forms.TextInput({"autocomplete": "name"})
+        error_messages={"required": "Write your name."},
+        label="Name",
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
         label="Language", help_text="The one you mostly write and speak in."

@@ -85,18 +85,24 @@ class MailServer:
         Raises:
             MailNotSentError: the server refused it, or could not be reached.
         """
-        with _explained(), self._session() as session:
+        with _explained(), self._session(sender.rpartition("@")[2]) as session:
             session.send_message(message, sender, [recipient])
 
     @contextmanager
-    def _session(self) -> Iterator[smtplib.SMTP]:
+    def _session(self, own_name: str) -> Iterator[smtplib.SMTP]:
+        """Connect, encrypt and sign in.
+
+        Args:
+            own_name: to greet with; left to ``smtplib``, the name of this machine is looked up in
+                the DNS, which may take longer than everything else.
+        """
         context = ssl.create_default_context()
         if self.is_tls:
             session: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=self.timeout, context=context
+                self.host, self.port, own_name, timeout=self.timeout, context=context
             )
         else:
-            session = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            session = smtplib.SMTP(self.host, self.port, own_name, timeout=self.timeout)
         with session:
             if self.starttls:
                 session.starttls(context=context)
