@@ -5,7 +5,6 @@ import { fill } from "./meter.js";
 import { counted, errorWords, phrase, size } from "./words.js";
 
 const ASK_EVERY = 1000; // milliseconds
-const AT_ONCE = 60; // rows
 
 const base = (tag) => tag.split("-")[0].toLowerCase();
 const isUnderWay = (fetching) => fetching?.state === "queued" || fetching?.state === "running";
@@ -61,7 +60,7 @@ export class Catalogue {
     const wanted = this.#part("language").value;
     const rows = [...this.#rows.values()].filter(({ voice }) => !wanted || base(voice.language) === wanted);
     for (const row of rows) row.item ??= this.#item(row.voice);
-    this.#list.replaceChildren(...rows.slice(0, wanted ? undefined : AT_ONCE).map(({ item }) => item));
+    this.#list.replaceChildren(...rows.map(({ item }) => item));
     this.#none(rows.length > 0 ? "" : phrase("catalogue_empty"));
   }
 
@@ -74,7 +73,7 @@ export class Catalogue {
     const name = document.createElement("b");
     name.textContent = voice.name;
     const about = document.createElement("small");
-    about.textContent = [voice.language_name, voice.quality, size(voice.size_bytes)].join(" · ");
+    about.textContent = [voice.language_name, phrase(`piper_${voice.quality}`), size(voice.size_bytes)].join(" · ");
     words.append(name, about);
     const end = document.createElement("span");
     end.className = "fetch__end";

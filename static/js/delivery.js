@@ -25,7 +25,7 @@ export class Delivery {
       onChange();
     });
     const opener = dialog.querySelector("[data-catalogue-open]");
-    if (opener) new Catalogue(document.getElementById("catalogue"), opener, { likely: () => this.#likely });
+    if (opener) new Catalogue(document.getElementById("catalogue"), opener, { likely: () => [...this.#likely, this.voice?.language ?? "en"] });
   }
 
   // What the API takes beside the text.
