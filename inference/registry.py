@@ -144,19 +144,16 @@ class Registry:
         return open_openai(configured)
 
     def local_language_model(self) -> "LocalModel":
-        """The small language model of this machine.
+        """The small language model of this machine; it loads itself when it first writes.
 
         Raises:
             CheckpointError: its file is missing or wrong.
-            EngineError: it cannot be loaded.
         """
         with self._lock:
             if self._local_language_model is None:
                 from inference.language_models.local import LocalModel
 
-                model = LocalModel(locate("smollm2"))
-                model.load()
-                self._local_language_model = model
+                self._local_language_model = LocalModel(locate("smollm2"))
             return self._local_language_model
 
     def enhancer(self) -> "DeepFilter":

@@ -73,6 +73,8 @@ class LocalModel:
                 self._server = xllamacpp.Server(parameters)
             except (RuntimeError, ValueError) as error:
                 raise EngineError(f"{self._path.name} cannot be loaded") from error
+            # a server that is freed before its threads have come up waits for them for ever
+            self.write("", max_tokens=1)
 
     def complete(
         self,

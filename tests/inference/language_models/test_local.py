@@ -9,7 +9,8 @@ from inference.checkpoints import locate
 from inference.errors import EngineError
 from inference.language_models.local import LocalModel
 
-ORDERS = ("uharfbuzz, inference.language_models.local", "inference.language_models.local, uharfbuzz")
+MODEL, SHAPER = "inference.language_models.local", "uharfbuzz"
+ORDERS = (f"{SHAPER}, {MODEL}", f"{MODEL}, {SHAPER}")
 
 
 @pytest.mark.parametrize("modules", ORDERS, ids=["shaper first", "model first"])
