@@ -31,6 +31,7 @@ def processes(data_dir, monkeypatch, settings):
     quick = QuickProcess(lambda: running, idle_seconds=600, patience=60)
     monkeypatch.setattr(pipeline_factory, "shared_render_process", lambda: running)
     monkeypatch.setattr(pipeline_factory, "quick_process", lambda: quick)
+    monkeypatch.setattr(pipeline_factory, "transcript_process", lambda: quick)
     yield
     quick.close()
     running.close()
@@ -111,6 +112,7 @@ def test_a_recording_and_a_picture_become_a_video(as_alice, processes, worker, r
     assert made["duration"] == pytest.approx(speech["duration"], abs=0.1)
     assert made["report"]["engine"] == "warp"
     assert as_alice.get(made["curves_url"]).status_code == 200
+    assert as_alice.get(made["subtitles"]["vtt_url"]).getvalue().startswith(b"WEBVTT")
 
     file = MediaJob.objects.get().video.file.file.path
     lag, likeness = lag_and_likeness(sound_of(recording.open()), sound_of(file))
