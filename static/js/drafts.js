@@ -73,7 +73,8 @@ export class Drafts {
   // Of this browser's version and the server's the newest, which is remembered.
   #newest({ data, updated_at: at }) {
     const local = this.#local;
-    if (!data?.ways || (local && local.base === at)) return { form: local?.form ?? null };
+    // The page may have been written before this browser's version arrived at the server.
+    if (!data?.ways || Date.parse(local?.base) >= Date.parse(at)) return { form: local?.form ?? null };
     if (local && JSON.stringify(local.form) === JSON.stringify(data)) {
       remember(this.#key, { ...local, isDirty: false, base: at });
       return { form: data };

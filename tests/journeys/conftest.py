@@ -133,6 +133,7 @@ def studio(site, context, owner) -> Page:
     else:
         set_up(page, owner)
     expect(page.locator("#studio")).to_be_visible()
+    page.wait_for_load_state()
     page.evaluate(FORGET_DRAFT)
     page.reload()  # ends once the scripts have run
     return page

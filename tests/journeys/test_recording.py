@@ -29,7 +29,7 @@ def test_a_recording_becomes_a_video_whose_quality_is_told(
     expect(page.locator("#job")).to_have_attribute("data-state", re.compile("queued|running"))
     page.reload()
     expect(page.get_by_text("Monday lesson.wav")).to_be_visible()  # nothing is lost
-    expect(page.get_by_label("Line at 0:00")).to_have_value("Good morning, dear Etna.")
+    expect(page.get_by_label("Line at 0:00").first).to_have_value("Good morning, dear Etna.")
     expect(page.get_by_role("button", name="Play the chosen part")).to_be_enabled()
     expect(page.locator("#job")).to_have_attribute("data-state", "succeeded", timeout=MADE_WITHIN)
 
