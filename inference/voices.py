@@ -67,12 +67,15 @@ class _KokoroLanguage(NamedTuple):
     speakers: tuple[str, ...]
 
 
-# Keyed by the last part of the id. Italian and French are left to the speakers whom Whisper
+# Keyed by the last part of the id. Hindi, Italian and French are left to the speakers whom Whisper
 # understands best (docs/models.md has the figures).
 _KOKORO_LANGUAGES: Final = {
     "en": _KokoroLanguage("en-US", 16.4, "slight accent", _EVERYONE),
     "es": _KokoroLanguage("es-ES", 13.9, "slight accent", _EVERYONE),
     "fr": _KokoroLanguage("fr-FR", 15.2, "marked accent", ("gongitsune", "nezumi")),
+    "hi": _KokoroLanguage(
+        "hi-IN", 11.6, "slight accent", ("gongitsune", "nezumi", "tebukuro", "kumo")
+    ),
     "it": _KokoroLanguage("it-IT", 12.8, "slight accent", ("gongitsune", "nezumi", "kumo")),
     "ja": _KokoroLanguage("ja-JP", 17.2, "native speaker", _EVERYONE),
     "pt": _KokoroLanguage("pt-BR", 13.0, "slight accent", _EVERYONE),

@@ -43,7 +43,15 @@ STYLES: Final = {
     "tebukuro": "jf_tebukuro",
     "kumo": "jm_kumo",
 }
-ESPEAK_NAMES: Final = {"en": "en-us", "es": "es", "fr": "fr", "it": "it", "ja": "ja", "pt": "pt-br"}
+ESPEAK_NAMES: Final = {
+    "en": "en-us",
+    "es": "es",
+    "fr": "fr",
+    "hi": "hi",
+    "it": "it",
+    "ja": "ja",
+    "pt": "pt-br",
+}
 _BREAKS: Final = (re.compile(r"(?<=[.!?…;:]) "), re.compile(r"(?<=,) "), re.compile(" "))
 
 

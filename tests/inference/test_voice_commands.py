@@ -83,7 +83,7 @@ def test_fetching_without_a_network_fails_with_one_line(capsys, monkeypatch, tmp
     [
         (wanted(), "Hoy vamos a hablar del clima.", "kokoro-alpha-es"),
         (wanted(), "OK 123", "piper-joe-en"),
-        (wanted(lang="hi"), "Hello there.", "espeak-hi"),
+        (wanted(lang="ta"), "Hello there.", "espeak-ta"),
         (wanted(lang="pt_BR"), "Olá", "kokoro-alpha-pt"),
         (wanted(voice="espeak-de"), "Guten Tag zusammen.", "espeak-de"),
     ],

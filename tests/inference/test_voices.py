@@ -48,8 +48,10 @@ def test_natural_voices_come_first():
     assert qualities == sorted(qualities, key=[*VoiceQuality].index)
 
 
-@pytest.mark.parametrize("language", ["en-US", "es-ES", "fr-FR", "it-IT", "pt-BR"])
-def test_five_languages_have_a_natural_voice(language):
+@pytest.mark.parametrize(
+    "language", ["en-US", "es-ES", "fr-FR", "hi-IN", "it-IT", "ja-JP", "pt-BR"]
+)
+def test_seven_languages_have_a_natural_voice(language):
     assert any(
         voice.language == language and voice.quality is VoiceQuality.NEURAL
         for voice in available_voices()
@@ -108,7 +110,8 @@ def test_a_minute_of_reading_is_estimated_as_about_a_minute():
         ("es_MX", "kokoro-alpha-es"),
         ("no", "espeak-nb"),
         ("fr-CH", "kokoro-gongitsune-fr"),
-        ("hi-IN", "espeak-hi"),
+        ("hi-IN", "kokoro-gongitsune-hi"),
+        ("mr", "espeak-mr"),
     ],
 )
 def test_a_language_has_a_best_voice(tag, voice):
