@@ -95,6 +95,7 @@ def studio(request: HttpRequest) -> HttpResponse:
             **data,
             "draft": choices.draft(user),
             "is_owner": user.is_owner or user.is_staff,
+            "language": user.language,
             "jobs": [events.snapshot(job, queue) for job in jobs],
         },
     }

@@ -13,17 +13,20 @@ export class Delivery {
   #voices;
   #picker;
   #isChosen = false; // by the person, not by the presenter
-  #likely = [];
+  #own; // languages of the person
+  #likely = []; // languages of the text
 
   constructor(form, data, { onChange }) {
     this.#form = form;
     this.#root = document.getElementById("delivery");
     this.#voices = data.voices;
+    this.#own = [data.language, ...navigator.languages].filter(Boolean);
     const dialog = document.getElementById("voices");
     this.#picker = new VoicePicker(data.voices, document.getElementById("voice-field"), dialog, new Sampler(), () => {
       this.#isChosen = true;
       onChange();
     });
+    this.likely = [];
     const opener = dialog.querySelector("[data-catalogue-open]");
     if (opener) new Catalogue(document.getElementById("catalogue"), opener, { likely: () => [...this.#likely, this.voice?.language ?? "en"] });
   }
@@ -65,10 +68,10 @@ export class Delivery {
     this.draw();
   }
 
-  // Languages whose voices stand first in the list: that of the text, that of the person.
+  // Languages of the text: their voices stand first in the list, then those of the person.
   set likely(tags) {
     this.#likely = tags;
-    this.#picker.likely = tags;
+    this.#picker.likely = [...tags, ...this.#own];
   }
 
   // Take a voice that speaks this language, unless the present one does.

@@ -47,6 +47,7 @@ export class Reads {
       const { language, probability } = await call("POST", "languages/detect/", { text, likely });
       if (this.#asked !== text) return;
       this.#language = probability >= SURE ? language : "";
+      this.#delivery.likely = this.#language ? [this.#language] : [];
       this.#draw();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error; // asked again with the next words

@@ -100,8 +100,11 @@ export class TopicWay {
   pause() { return this.#run.flush(); }
 
   draw() {
-    if (!this.#root.hidden) this.#brief.load();
     this.#brief.suggestLanguage(this.#delivery.voice?.language ?? "en");
+    if (!this.#root.hidden) {
+      this.#brief.load();
+      this.#delivery.likely = [this.#brief.value.language];
+    }
     this.#cards.drawLengths((text) => this.#seconds(text));
     this.#drawTotal();
   }
