@@ -96,7 +96,7 @@ class MailServer:
             own_name: to greet with; left to ``smtplib``, the name of this machine is looked up in
                 the DNS, which may take longer than everything else.
         """
-        context = ssl.create_default_context()
+        context = ssl.create_default_context() if self.is_tls or self.starttls else None
         if self.is_tls:
             session: smtplib.SMTP = smtplib.SMTP_SSL(
                 self.host, self.port, own_name, timeout=self.timeout, context=context

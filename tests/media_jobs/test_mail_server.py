@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from media_jobs.mail_server import MailNotSentError, MailServer, server_of
+from tests.media_jobs import smtp_server
 
 
 @pytest.fixture
@@ -117,6 +118,17 @@ def test_starttls_encrypts_and_checks_the_certificate(tls_smtp, message, monkeyp
     assert (stranger.code, stranger.is_passing) == ("not_secure", True)
     assert len(tls_smtp.messages) == 1
     assert tls_smtp.was_encrypted == [True]
+
+
+def test_smtps_is_encrypted_from_the_first_byte(tmp_path, message, monkeypatch):
+    certificate, key = smtp_server.make_certificate(tmp_path)
+    context = smtp_server.tls_context(certificate, key)
+
+    with smtp_server.running(ssl_context=context) as smtps:
+        monkeypatch.setattr(ssl, "create_default_context", lambda: _trusting(certificate))
+        send(MailServer("localhost", smtps.server.port, is_tls=True, timeout=5), message)
+
+    assert len(smtps.messages) == 1
 
 
 def _trusting(certificate) -> ssl.SSLContext:
