@@ -174,7 +174,7 @@ class Tone:
     def load(self) -> None:
         pass
 
-    def synthesize(self, text, *, voice, rate=1.0):
+    def synthesize(self, text, *, voice, rate=1.0, **how):
         time = np.arange(16_000, dtype=np.float32) / 16_000
         samples = (0.5 * np.sin(2 * np.pi * 440 * time)).astype(np.float32)
         yield SynthesizedSpeech(text, AudioClip(samples, 16_000), None)
