@@ -98,7 +98,7 @@ function firstDraft({ avatar, input, title, voice, rate, pitch, aspect, backgrou
     input,
     title,
     delivery: { voice, rate, pitch, isChosen: data.is_copy },
-    look: { aspect, background, captions },
+    look: { aspect, background: data.is_copy ? background : null, captions },
     motion: rest,
     ways: { text: { text }, recording },
   };
