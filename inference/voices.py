@@ -67,8 +67,8 @@ class _KokoroLanguage(NamedTuple):
     speakers: tuple[str, ...]
 
 
-# Keyed by the last part of the id. Hindi, Italian and French are left to the speakers whom Whisper
-# understands best (docs/models.md has the figures).
+# Keyed by the last part of the id. Hindi, Marathi, Italian and French are left to the speakers whom
+# Whisper understands best (docs/voices.md has the figures).
 _KOKORO_LANGUAGES: Final = {
     "en": _KokoroLanguage("en-US", 16.4, "slight accent", _EVERYONE),
     "es": _KokoroLanguage("es-ES", 13.9, "slight accent", _EVERYONE),
@@ -78,6 +78,7 @@ _KOKORO_LANGUAGES: Final = {
     ),
     "it": _KokoroLanguage("it-IT", 12.8, "slight accent", ("gongitsune", "nezumi", "kumo")),
     "ja": _KokoroLanguage("ja-JP", 17.2, "native speaker", _EVERYONE),
+    "mr": _KokoroLanguage("mr-IN", 11.5, "noticeable accent", ("kumo",)),
     "pt": _KokoroLanguage("pt-BR", 13.0, "slight accent", _EVERYONE),
 }
 _SYNONYMS: Final = {"cmn": "zh", "in": "id", "iw": "he", "nn": "nb", "no": "nb", "ji": "yi"}

@@ -50,6 +50,7 @@ ESPEAK_NAMES: Final = {
     "hi": "hi",
     "it": "it",
     "ja": "ja",
+    "mr": "mr",
     "pt": "pt-br",
 }
 _BREAKS: Final = (re.compile(r"(?<=[.!?…;:]) "), re.compile(r"(?<=,) "), re.compile(" "))

@@ -29,6 +29,7 @@ _SHARED: Final = (
     ("t^s", "ʦ"),
     ("t^ʃ", "ʧ"),
     ("ɔ^ɪ", "Y"),
+    ("ɭ", "l"),  # not in the alphabet
 )
 _ENGLISH: Final = (
     ("ʔˌn\u0329", "tᵊn"),

@@ -111,7 +111,8 @@ def test_a_minute_of_reading_is_estimated_as_about_a_minute():
         ("no", "espeak-nb"),
         ("fr-CH", "kokoro-gongitsune-fr"),
         ("hi-IN", "kokoro-gongitsune-hi"),
-        ("mr", "espeak-mr"),
+        ("mr", "kokoro-kumo-mr"),
+        ("bn", "espeak-bn"),
     ],
 )
 def test_a_language_has_a_best_voice(tag, voice):
