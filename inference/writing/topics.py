@@ -29,7 +29,10 @@ _OWN_NOUN: Final = re.compile(
 )
 _CLAUSE: Final = re.compile(r"[\n.!?;:]|\s[-–—]\s")
 _BREAK: Final = re.compile(r"\s(?:for|in|of|at|with|on|to|from|by|during)\s", re.IGNORECASE)
-_ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_SMALL_START: Final = re.compile(
+    r"^(?:the|a|an|our|my|we|why|what|when|where|who|which|how|is|are|do|does|can|should)\s",
+    re.IGNORECASE,
+)
 _MEETING: Final = re.compile(
     r"\b(?:class|course|workshop|meeting|training|lesson|session|webinar|event|conference)\b",
     re.IGNORECASE,
@@ -153,5 +156,5 @@ def _shortened(subject: str) -> str:
 def _lowered(phrase: str) -> str:
     """The phrase as it stands inside a sentence: "Solar panels" yes, "NASA" and "French" no."""
     first, space, rest = phrase.partition(" ")
-    is_plain = first[1:].islower() and (_ARTICLE.match(phrase) or not space or rest.islower())
+    is_plain = first[1:].islower() and (_SMALL_START.match(phrase) or not space or rest.islower())
     return first.lower() + space + rest if is_plain or first == "A" else phrase
