@@ -192,7 +192,7 @@ def draft(user: User) -> dict[str, Any]:
     """The form this person left, as the API gives it."""
     row = draft_of(user)
     left = {"data": row.data if row else None, "updated_at": row.updated_at if row else None}
-    return dict(DraftSerializer(left).data)
+    return dict(DraftSerializer().to_representation(left))  # its ``data`` is a field
 
 
 def copied(video: Video, offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
