@@ -33,7 +33,6 @@ VOICES: Final[Mapping[str, ErrorWords]] = {
         _("This voice cannot be used here"),
         _("It needs something that is not part of this installation."),
         _("Choose another voice of the same language."),
-        can_retry=False,
     ),
     "voice_disk_full": ErrorWords(
         _("There is no room for the voice"),
