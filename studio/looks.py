@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from inference.captions.layout import LINE, SHAPES, SIZES
+from inference.captions.layout import LETTER, LINE, SHAPES, SIZES
 from inference.captions.style import (
     CaptionLook,
     CaptionPosition,
@@ -56,7 +56,8 @@ def caption_measures() -> dict[str, Any]:
     Returns:
         ``shapes`` by shape of the picture, with lengths as shares: ``em`` of the shorter side,
         ``width`` of the width, ``top`` and ``bottom`` of the height, and ``line``, the characters
-        of a line; ``sizes`` as factors; ``line`` from baseline to baseline in em squares.
+        of a line; ``sizes`` as factors; ``line`` from baseline to baseline and ``letter``, the
+        width of a usual one, in em squares.
     """
     shapes = {
         name: {
@@ -69,4 +70,10 @@ def caption_measures() -> dict[str, Any]:
         for name, shape in SHAPES.items()
     }
     sizes = {str(size): factor for size, factor in SIZES.items()}
-    return {"shapes": shapes, "sizes": sizes, "line": LINE, "usual": CaptionStyle().to_json()}
+    return {
+        "shapes": shapes,
+        "sizes": sizes,
+        "line": LINE,
+        "letter": LETTER,
+        "usual": CaptionStyle().to_json(),
+    }

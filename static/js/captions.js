@@ -73,7 +73,14 @@ export class CaptionSketch {
     css.setProperty("--line", this.#measures.line);
     css.setProperty("--letters", style.colour);
     css.setProperty("--backing", brightness(style.colour) < DARK ? "255 255 255" : "0 0 0");
-    this.#write(words, shape.line, style.highlight);
+    this.#write(words, this.#lineLength(shape, style, size), style.highlight);
+  }
+
+  // Characters of a line: fewer where larger letters leave no room for more.
+  #lineLength(shape, style, { width, height }) {
+    const em = shape.em * this.#measures.sizes[style.size] * Math.min(width, height);
+    const room = (shape.width * width) / em / this.#measures.letter;
+    return Math.max(8, Math.min(shape.line, Math.floor(room)));
   }
 
   // The first words, as many as are shown at one time; one of them as if it were being said.
