@@ -60,7 +60,6 @@ TOPIC_PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "pitch_as_is": _("as it is"),
         "semitones_one": _("{n} semitone"),
         "semitones_other": _("{n} semitones"),
-        "no_filter": _("All"),
         "fetch": _("Fetch"),
         "fetch_voice": _("Fetch {name}"),
         "piper_x_low": _("simplest"),
@@ -73,9 +72,6 @@ TOPIC_PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "catalogue_empty": _("No voice of this language can be fetched."),
         # the look
         "caption_sample": _("This is how your words will look"),
-        "captions_on": _("Captions on"),
-        "captions_off": _("Captions off"),
-        "background_picture": _("Own picture"),
         "background_needs_picture": _("Choose a picture for the background."),
         "cut_out_later": _("The person is cut out when the video is made."),
         # words

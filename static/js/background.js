@@ -61,6 +61,9 @@ export class BackgroundField {
     return name;
   }
 
+  // Whether a picture is wanted that nobody has chosen yet.
+  get lacksPicture() { return this.#name === "picture" && !this.#picture; }
+
   get #gradient() { return { from: this.#field("gradient-from").value, to: this.#field("gradient-to").value }; }
 
   // What the preview draws: { css, picture } and whether the photo's own background is seen.

@@ -32,6 +32,14 @@ export class Look {
 
   get #aspect() { return this.#form.elements.aspect.value; }
 
+  // Words about what is missing, beside the place where it is to be given; "" for nothing.
+  check() {
+    const { hidden } = this.#form.querySelector("[data-look-backgrounds]");
+    if (hidden || !this.#background.lacksPicture) return "";
+    this.#open(this.#form.querySelector("[data-look-open=background]"), true);
+    return phrase("background_needs_picture");
+  }
+
   // What the preview draws.
   get scene() {
     return { aspect: this.#aspect, background: this.#background.scene, captions: this.#captions.value };

@@ -223,6 +223,12 @@ function refused(error) {
 
 // What the server would refuse anyway is said at once.
 function isReady() {
+  const missing = look.check();
+  if (missing) {
+    errors.show("background", missing);
+    document.querySelector("#background-picture input[type=file]").focus();
+    return false;
+  }
   const wrong = way().problem;
   if (!wrong) return true;
   errors.show(tabs.value, wrong);
