@@ -4,6 +4,7 @@
 import { refusalWords } from "./advice.js";
 import { ApiError } from "./api.js";
 import { takeFiles } from "./drop.js";
+import { GrowingSound } from "./growingsound.js";
 import { Capture, fileEnding, microphones, MicrophoneProblem, obstacle, openMicrophone } from "./microphonecapture.js";
 import { LevelJudge, LevelMeter, levelShare, LevelTrace } from "./microphonelevel.js";
 import { MicrophoneStore } from "./microphonestore.js";
@@ -19,43 +20,6 @@ const SHORTEST = 0.7; // seconds; less is a slip of the finger
 const WARNED_BEFORE = 60; // seconds before the longest recording ends
 const DRAWN_EVERY = 2; // measurements
 const OPEN = new Set(["live", "recording", "paused"]); // states in which the microphone is on
-
-// What is sent while it grows. It is whole once the recorder stopped.
-class GrowingSound {
-  parts = [];
-  size = 0;
-  isWhole = false;
-  #waiting = () => {};
-  #wanted = Infinity; // bytes from which on the sender goes on
-
-  constructor(name, type) {
-    this.name = name;
-    this.type = type;
-  }
-
-  get file() { return new File(this.parts, this.name, { type: this.type }); }
-
-  add(part) {
-    this.parts.push(part);
-    this.size += part.size;
-    if (this.size >= this.#wanted) this.#waiting();
-  }
-
-  end() {
-    this.isWhole = true;
-    this.#waiting();
-  }
-
-  piece(from, to) { return new Blob(this.parts).slice(from, to); }
-
-  // Wait for so many bytes altogether, or for the end.
-  async more(size) {
-    if (this.isWhole || this.size >= size) return;
-    this.#wanted = size;
-    await new Promise((resolve) => { this.#waiting = resolve; });
-    this.#wanted = Infinity;
-  }
-}
 
 export class MicrophoneWay extends SoundWay {
   #data;
@@ -77,7 +41,7 @@ export class MicrophoneWay extends SoundWay {
     this.#data = parts.data;
     this.#store = new MicrophoneStore(parts.data.user);
     this.#trace = new LevelTrace(root.querySelector("canvas"));
-    this.#on("record", () => (this.#capture ? this.#stop() : this.#start()));
+    this.#on("record", () => (this.#capture ? this.#capture.stop() : this.#start()));
     this.#on("pause", () => this.#hold());
     this.#on("check", () => this.#check());
     this.#on("retry", () => this.#start());
@@ -247,7 +211,7 @@ export class MicrophoneWay extends SoundWay {
       onMute: () => { this.#hold(); this.#note(phrase("microphone_taken")); },
     });
     const name = `${phrase("recording_of", { time: timeOfDay(Date.now()) })}.${fileEnding(capture.type)}`;
-    this.#source = Object.assign(new GrowingSound(name, capture.type), { id });
+    this.#source = new GrowingSound({ id, name, type: capture.type });
     this.#capture = capture;
     this.#store.begin({ id, name, type: capture.type });
     this.#trace.clear();
@@ -279,8 +243,6 @@ export class MicrophoneWay extends SoundWay {
     this.#note("");
     this.#say(phrase(wasRunning ? "recording_paused" : "recording_now"));
   }
-
-  #stop() { this.#capture?.stop(); }
 
   // Throw away what is recorded; an earlier recording stays.
   #discard() {
@@ -340,7 +302,7 @@ export class MicrophoneWay extends SoundWay {
   async #sendKept() {
     const { id, file } = this.#kept;
     this.onError(null);
-    const source = Object.assign(new GrowingSound(file.name, file.type), { id });
+    const source = new GrowingSound({ id, name: file.name, type: file.type });
     source.add(file);
     source.end();
     this.#source = source;
@@ -395,7 +357,7 @@ export class MicrophoneWay extends SoundWay {
     this.#part("time").textContent = clock(Math.floor(seconds));
     if (seconds >= this.#data.max_recording) {
       this.onError(null);
-      this.#stop();
+      this.#capture.stop();
     }
   }
 
