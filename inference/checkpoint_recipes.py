@@ -6,7 +6,7 @@ Loaded only while a file is being prepared: it needs ``onnx`` and Piper, running
 import onnx
 from piper.patch_voice_with_alignment import add_alignment_output
 
-from inference.errors import CheckpointError
+from inference.checkpoint_errors import CheckpointError
 
 
 def piper_durations(source: bytes, tensor: str) -> bytes:

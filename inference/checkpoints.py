@@ -28,7 +28,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
-from inference.errors import CheckpointCorruptError, CheckpointError, CheckpointMissingError
+from inference.checkpoint_errors import (
+    CheckpointCorruptError,
+    CheckpointError,
+    CheckpointMissingError,
+)
 
 FOLDER_VARIABLE: Final = "AVATAR_CHECKPOINTS_DIR"
 DEFAULT_FOLDER: Final = Path(__file__).resolve().parent.parent / "checkpoints"

@@ -27,7 +27,7 @@
     + BriefError
     + WriterLanguageError
     + UnknownWriterError
-  x CheckpointError           the installation is at fault
+  x CheckpointError           the installation is at fault (inference.checkpoint_errors)
     + CheckpointMissingError
     + CheckpointCorruptError
     + Wav2LipWeightsMissingError
@@ -41,7 +41,7 @@
       * VoiceFetchBusyError
   x EngineError               the model failed on valid input
     + ScriptUnusableError
-  x ProviderError             a remote service failed
+  x ProviderError             a remote service failed (inference.provider_errors)
     + ProviderNotConfiguredError
     + ProviderKeyError
     + ProviderModelError
@@ -349,120 +349,6 @@ class UnknownWriterError(InputError):
         self.writer = writer
 
 
-class CheckpointError(InferenceError):
-    """The installation is at fault: a model file is missing or wrong."""
-
-    code = "checkpoint_error"
-
-
-class CheckpointMissingError(CheckpointError):
-    """A model file is neither in the checkpoints folder nor in an installed package."""
-
-    code = "checkpoint_missing"
-
-    def __init__(self, name: str, hint: str) -> None:
-        super().__init__(f"model {name} is missing: {hint}")
-        self.name = name
-
-
-class CheckpointCorruptError(CheckpointError):
-    """A model file is not the one the manifest names."""
-
-    code = "checkpoint_corrupt"
-
-    def __init__(self, name: str, expected: str, found: str) -> None:
-        super().__init__(f"model {name} has sha256 {found[:12]}, expected {expected[:12]}")
-        self.name = name
-        self.expected = expected
-        self.found = found
-
-
-class Wav2LipWeightsMissingError(CheckpointError):
-    """The administrator has not put Wav2Lip's weights into the checkpoints folder."""
-
-    code = "wav2lip_weights_missing"
-
-    def __init__(self, folder: Path, files: Sequence[str]) -> None:
-        super().__init__(
-            f"no Wav2Lip weights: put {' or '.join(files)} into {folder}; "
-            "docs/wav2lip.md says where they come from and what they may be used for"
-        )
-        self.folder = folder
-        self.files = tuple(files)
-
-
-class Wav2LipWeightsWrongError(CheckpointError):
-    """A file that should hold Wav2Lip's weights holds something else."""
-
-    code = "wav2lip_weights_wrong"
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path.name} cannot be used: {why}; see docs/wav2lip.md")
-        self.path = path
-        self.why = why
-
-
-class TorchMissingError(CheckpointError):
-    """PyTorch, which reads Wav2Lip's weights, is not installed."""
-
-    code = "torch_missing"
-
-    def __init__(self) -> None:
-        super().__init__("Wav2Lip needs PyTorch, which is not installed; see docs/wav2lip.md")
-
-
-class VoiceFetchError(CheckpointError):
-    """A voice could not be fetched."""
-
-    code = "voice_fetch_failed"
-
-    def __init__(self, voice: str, why: str) -> None:
-        super().__init__(f"voice {voice} was not fetched: {why}")
-        self.voice = voice
-        self.why = why
-
-
-class VoiceServerError(VoiceFetchError):
-    """The server with the voices does not answer, or does not have this one."""
-
-    code = "voice_server_unreachable"
-
-
-class VoiceChecksumError(VoiceFetchError):
-    """What arrived is not the file that the catalogue names."""
-
-    code = "voice_checksum_wrong"
-
-    def __init__(self, voice: str, file: str) -> None:
-        super().__init__(voice, f"{file} is not the file that the catalogue names; try again later")
-        self.file = file
-
-
-class VoiceUnsuitableError(VoiceFetchError):
-    """The voice arrived whole, but cannot be used here."""
-
-    code = "voice_unsuitable"
-
-
-class VoiceDiskFullError(VoiceFetchError):
-    """There is not enough room for the voice."""
-
-    code = "voice_disk_full"
-
-    def __init__(self, voice: str, needed_bytes: int) -> None:
-        super().__init__(voice, f"the disk is full; {needed_bytes / 1e6:.0f} MB are needed")
-        self.needed_bytes = needed_bytes
-
-
-class VoiceFetchBusyError(VoiceFetchError):
-    """The voice is being fetched by somebody else right now."""
-
-    code = "voice_fetch_busy"
-
-    def __init__(self, voice: str) -> None:
-        super().__init__(voice, "it is being fetched already")
-
-
 class EngineError(InferenceError):
     """A model failed on valid input."""
 
@@ -477,114 +363,6 @@ class ScriptUnusableError(EngineError):
     def __init__(self, writer: str, why: str) -> None:
         super().__init__(f"the writer {writer} made no usable script: {why}")
         self.writer = writer
-        self.why = why
-
-
-class ProviderError(InferenceError):
-    """A remote service failed.
-
-    Messages never hold a key, nor what was sent.
-
-    Attributes:
-        provider: name of the service, for people.
-    """
-
-    code = "provider_failed"
-
-    def __init__(self, provider: str, why: str = "it failed without a reason") -> None:
-        super().__init__(f"{provider}: {why}")
-        self.provider = provider
-
-
-class ProviderNotConfiguredError(ProviderError):
-    """Nobody has set up this service here."""
-
-    code = "provider_not_configured"
-
-    def __init__(self, provider: str, settings: str) -> None:
-        super().__init__(provider, f"not set up; an administrator sets {settings}")
-        self.settings = settings
-
-
-class ProviderKeyError(ProviderError):
-    """The service does not accept the key, or the key may not do this."""
-
-    code = "provider_key_rejected"
-
-    def __init__(self, provider: str) -> None:
-        super().__init__(provider, "the key is not accepted; an administrator has to look at it")
-
-
-class ProviderModelError(ProviderError):
-    """The service knows no such model, or the model cannot do what is asked."""
-
-    code = "provider_model_rejected"
-
-    def __init__(self, provider: str, model: str) -> None:
-        super().__init__(provider, f"it refuses model {model!r}; an administrator names another")
-        self.model = model
-
-
-class ProviderRefusedError(ProviderError):
-    """The service or its model declined for what the content is about."""
-
-    code = "provider_refused"
-
-    def __init__(self, provider: str, reason: str = "") -> None:
-        super().__init__(provider, f"declined this content ({reason or 'no reason given'})")
-        self.reason = reason
-
-
-class ProviderRateLimitError(ProviderError):
-    """Too many requests for the moment.
-
-    Attributes:
-        retry_after: seconds that the service asks to wait; 0 where it says nothing.
-    """
-
-    code = "provider_rate_limited"
-
-    def __init__(self, provider: str, retry_after: float = 0.0) -> None:
-        wait = f"; try again in {retry_after:.0f} s" if retry_after else ""
-        super().__init__(provider, f"too many requests for the moment{wait}")
-        self.retry_after = retry_after
-
-
-class ProviderQuotaError(ProviderError):
-    """What was paid for, or is free, is used up; waiting a little does not help."""
-
-    code = "provider_quota"
-
-    def __init__(self, provider: str) -> None:
-        super().__init__(provider, "its quota is used up")
-
-
-class ProviderTimeoutError(ProviderError):
-    """No complete answer within the time allowed."""
-
-    code = "provider_timeout"
-
-    def __init__(self, provider: str, seconds: float) -> None:
-        super().__init__(provider, f"no answer within {seconds:.0f} s")
-        self.seconds = seconds
-
-
-class ProviderUnreachableError(ProviderError):
-    """Nobody answers at the address: no network, a wrong address, or the service is down."""
-
-    code = "provider_unreachable"
-
-    def __init__(self, provider: str) -> None:
-        super().__init__(provider, "cannot be reached")
-
-
-class ProviderMalformedError(ProviderError):
-    """The answer is not what was asked for, even after a second try."""
-
-    code = "provider_malformed"
-
-    def __init__(self, provider: str, why: str) -> None:
-        super().__init__(provider, f"its answer cannot be used: {why}")
         self.why = why
 
 

@@ -4,12 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
-from inference.errors import (
-    InputError,
-    SilentSoundError,
-    SoundTooShortError,
-    UnreadableSoundError,
-)
+from inference.errors import InputError, SilentSoundError, SoundTooShortError, UnreadableSoundError
 from inference.loudness import (
     SPEECH_TARGET,
     TRUE_PEAK_CEILING,

@@ -15,11 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from inference.errors import (
-    UnreadableVideoError,
-    VideoTooLargeError,
-    VideoTooLongError,
-)
+from inference.errors import UnreadableVideoError, VideoTooLargeError, VideoTooLongError
 from inference.planar import PlanarFrame
 from inference.prefetch import prefetched
 from inference.video_decoding import decoded_pictures, opened_video

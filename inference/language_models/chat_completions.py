@@ -4,16 +4,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from inference.errors import (
+from inference.language_models.failures import retrying, status_error
+from inference.language_models.protocol import MAX_ANSWER_LENGTH, JsonSchema, check_length
+from inference.language_models.settings import ProviderSettings
+from inference.provider_errors import (
     ProviderMalformedError,
     ProviderModelError,
     ProviderRefusedError,
     ProviderTimeoutError,
     ProviderUnreachableError,
 )
-from inference.language_models.failures import retrying, status_error
-from inference.language_models.protocol import MAX_ANSWER_LENGTH, JsonSchema, check_length
-from inference.language_models.settings import ProviderSettings
 
 
 class ChatCompletions:

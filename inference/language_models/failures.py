@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from inference.errors import (
+from inference.language_models.settings import ProviderSettings
+from inference.provider_errors import (
     ProviderError,
     ProviderKeyError,
     ProviderMalformedError,
@@ -14,7 +15,6 @@ from inference.errors import (
     ProviderRefusedError,
     ProviderUnreachableError,
 )
-from inference.language_models.settings import ProviderSettings
 
 Answer = TypeVar("Answer")
 

@@ -8,15 +8,15 @@ import httpx2
 from google import genai
 from google.genai import errors, types
 
-from inference.errors import (
+from inference.language_models.failures import retrying, status_error
+from inference.language_models.protocol import MAX_ANSWER_LENGTH, JsonSchema, check_length
+from inference.language_models.settings import ProviderSettings
+from inference.provider_errors import (
     ProviderMalformedError,
     ProviderRefusedError,
     ProviderTimeoutError,
     ProviderUnreachableError,
 )
-from inference.language_models.failures import retrying, status_error
-from inference.language_models.protocol import MAX_ANSWER_LENGTH, JsonSchema, check_length
-from inference.language_models.settings import ProviderSettings
 
 THOUGHT_TOKENS: Final = 8000  # what the model thinks before it answers counts as well
 MILLISECONDS: Final = 1000

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Final
 
-from inference.errors import ProviderNotConfiguredError
+from inference.provider_errors import ProviderNotConfiguredError
 
 # gemini-1.5-flash, 2.0 and 2.5 are retired
 GEMINI_MODEL: Final = "gemini-3.8-flash"

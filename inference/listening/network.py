@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from inference.errors import CheckpointError, EngineError
+from inference.checkpoint_errors import CheckpointError
+from inference.errors import EngineError
 from inference.listening.features import N_MELS, Features
 from inference.visemes import N_ARTICULATORS
 

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from inference.captions.painter import CaptionPainter
 from inference.captions.style import CaptionStyle
+from inference.checkpoint_errors import CheckpointError
 from inference.cues import text_of, timed_words
-from inference.errors import CheckpointError, EngineError, UnsupportedLanguageError
+from inference.errors import EngineError, UnsupportedLanguageError
 from inference.facetracking.portrait import FindsFaces
 from inference.media import Frame, VideoFormat
 from inference.pipelines.parts import Parts

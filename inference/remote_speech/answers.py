@@ -8,8 +8,8 @@ from typing import Final
 import av
 import numpy as np
 
-from inference.errors import ProviderMalformedError
 from inference.media import AudioClip, Samples
+from inference.provider_errors import ProviderMalformedError
 
 MAX_BYTES: Final = 100_000_000  # ten minutes of the largest kind; a sentence has a hundredth
 MAX_SECONDS: Final = 600.0

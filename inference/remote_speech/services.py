@@ -8,14 +8,14 @@ import openai
 from google import genai
 from google.genai import errors, types
 
-from inference.errors import (
+from inference.language_models.failures import status_error
+from inference.language_models.settings import ProviderSettings
+from inference.provider_errors import (
     ProviderMalformedError,
     ProviderRefusedError,
     ProviderTimeoutError,
     ProviderUnreachableError,
 )
-from inference.language_models.failures import status_error
-from inference.language_models.settings import ProviderSettings
 from inference.remote_speech.answers import SoundAnswer
 
 NO_KEY: Final = "none"  # the library wants one; servers without keys do not read it

@@ -20,8 +20,9 @@ from typing import Any, Final
 import espeakng_loader
 import numpy as np
 
+from inference.checkpoint_errors import CheckpointError
 from inference.checkpoints import locate
-from inference.errors import CheckpointError, EngineError
+from inference.errors import EngineError
 from inference.media import Samples
 
 AUDIO_OUTPUT_SYNCHRONOUS: Final = 2

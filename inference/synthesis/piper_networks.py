@@ -9,8 +9,9 @@ from typing import Final
 from piper import PiperVoice
 from piper.config import PiperConfig
 
+from inference.checkpoint_errors import CheckpointError
 from inference.checkpoints import locate
-from inference.errors import CheckpointError, UnknownVoiceError
+from inference.errors import UnknownVoiceError
 from inference.synthesis.onnx_session import read_json, session_of
 from inference.voice_catalogue.installed import CONFIG, MODEL, find_installed
 

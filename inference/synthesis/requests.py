@@ -3,12 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from inference.errors import (
-    EmptyTextError,
-    InputError,
-    UnknownVoiceError,
-    UnspeakableTextError,
-)
+from inference.errors import EmptyTextError, InputError, UnknownVoiceError, UnspeakableTextError
 from inference.script_markup import plain_text
 from inference.speech import SynthesizedSpeech, Voice
 from inference.voices import find_voice

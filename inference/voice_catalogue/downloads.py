@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from inference.errors import PipelineCancelled, VoiceChecksumError, VoiceServerError
+from inference.checkpoint_errors import VoiceChecksumError, VoiceServerError
+from inference.errors import PipelineCancelled
 from inference.voice_catalogue.catalogue import PublishedFile
 
 CHUNK_BYTES: Final = 1 << 17

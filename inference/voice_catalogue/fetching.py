@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from inference.errors import (
-    PipelineCancelled,
+from inference.checkpoint_errors import (
     VoiceDiskFullError,
     VoiceFetchBusyError,
     VoiceFetchError,
     VoiceUnsuitableError,
 )
+from inference.errors import PipelineCancelled
 from inference.speech import Voice
 from inference.voice_catalogue.catalogue import CatalogueVoice, find_in_catalogue, folder_name
 from inference.voice_catalogue.downloads import Download, IsCancelled, Received

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from inference.errors import CheckpointCorruptError, CheckpointMissingError
+from inference.checkpoint_errors import CheckpointCorruptError, CheckpointMissingError
 from inference.speech import Gender, Voice, VoiceQuality
 from inference.voice_catalogue.catalogue import PREFIX, folder_name
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from google.protobuf.message import DecodeError
 
+from inference.checkpoint_errors import CheckpointError
 from inference.checkpoint_recipes import piper_durations
-from inference.errors import CheckpointError
 
 
 def main(argv: list[str]) -> int:

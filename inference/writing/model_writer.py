@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from inference.errors import ProviderMalformedError
 from inference.language_models.protocol import LanguageModel
+from inference.provider_errors import ProviderMalformedError
 from inference.writing import prompts
 from inference.writing.answers import UnusableAnswerError, parts_of
 from inference.writing.brief import SPOKEN_PARTS, ScriptBrief, ScriptPart

@@ -14,8 +14,12 @@ import onnxruntime
 import pytest
 
 from inference import checkpoints
+from inference.checkpoint_errors import (
+    CheckpointCorruptError,
+    CheckpointError,
+    CheckpointMissingError,
+)
 from inference.checkpoints import CheckpointSpec, CheckpointStore, PreparedSpec, read_manifest
-from inference.errors import CheckpointCorruptError, CheckpointError, CheckpointMissingError
 
 CONTENT = b"weights" * 1000
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly, stft
 
+from inference.checkpoint_errors import CheckpointError
 from inference.checkpoints import locate
 from inference.coarticulation import articulate
-from inference.errors import CheckpointError, InputError
+from inference.errors import InputError
 from inference.listening import listener as listening
 from inference.listening.features import (
     HOP_LENGTH,

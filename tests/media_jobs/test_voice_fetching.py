@@ -2,7 +2,8 @@
 
 import pytest
 
-from inference.errors import PipelineCancelled, VoiceServerError
+from inference.checkpoint_errors import VoiceServerError
+from inference.errors import PipelineCancelled
 from media_jobs import voice_fetching
 from media_jobs.broker import broker
 from media_jobs.models import VoiceFetch

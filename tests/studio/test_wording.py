@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from inference import errors
+from inference import checkpoint_errors, errors, provider_errors
 from inference.progress import Stage
 from media_jobs.models import MediaJob
 from studio import wording
@@ -15,7 +15,12 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 def inference_codes():
-    found = [errors.InferenceError]
+    roots = (
+        errors.InferenceError,
+        checkpoint_errors.CheckpointError,
+        provider_errors.ProviderError,
+    )
+    found = list(roots)
     for error in found:
         found.extend(error.__subclasses__())
     return sorted({error.code for error in found})

@@ -12,7 +12,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from inference.errors import Wav2LipWeightsWrongError
+from inference.checkpoint_errors import Wav2LipWeightsWrongError
 from inference.lipsync.wav2lip.layout import Layout
 from inference.lipsync.wav2lip.network import Wav2LipNetwork
 

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from inference.errors import CheckpointError, EngineError, TorchMissingError
+from inference.checkpoint_errors import CheckpointError, TorchMissingError
+from inference.errors import EngineError
 from inference.lipsync.wav2lip.layout import FACE_SIZE
 
 _log = logging.getLogger(__name__)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from inference.checkpoint_errors import TorchMissingError, Wav2LipWeightsMissingError
 from inference.checkpoints import default_store
-from inference.errors import InferenceError, TorchMissingError, Wav2LipWeightsMissingError
+from inference.errors import InferenceError
 
 LICENCE_NOTICE: Final = (
     "Wav2Lip's weights may be used for research, academic and personal purposes only; any "

@@ -8,9 +8,9 @@ import av
 import numpy as np
 import pytest
 
-from inference.errors import (
-    EmptyTextError,
-    InputError,
+from inference.errors import EmptyTextError, InputError, UnknownVoiceError, UnspeakableTextError
+from inference.pronunciations import Pronunciation, Pronunciations
+from inference.provider_errors import (
     ProviderError,
     ProviderKeyError,
     ProviderMalformedError,
@@ -20,10 +20,7 @@ from inference.errors import (
     ProviderRefusedError,
     ProviderTimeoutError,
     ProviderUnreachableError,
-    UnknownVoiceError,
-    UnspeakableTextError,
 )
-from inference.pronunciations import Pronunciation, Pronunciations
 from inference.registry import Registry
 from inference.remote_speech.answers import SoundAnswer, clip_of
 from inference.remote_speech.synthesizer import RemoteSynthesizer

@@ -5,12 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from inference.errors import (
-    EmptyTextError,
-    InputError,
-    UnknownVoiceError,
-    UnspeakableTextError,
-)
+from inference.errors import EmptyTextError, InputError, UnknownVoiceError, UnspeakableTextError
 
 TEXT = "A happy puppy.\n\nPop 5 balls!"
 SENTENCES = ("A happy puppy.", "Pop 5 balls!")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from inference import checkpoints
-from inference.errors import CheckpointCorruptError, CheckpointMissingError, UnknownVoiceError
+from inference.checkpoint_errors import CheckpointCorruptError, CheckpointMissingError
+from inference.errors import UnknownVoiceError
 from inference.synthesis import piper_networks
 from inference.synthesis.piper import PiperSynthesizer
 from inference.synthesis.piper_networks import PiperNetworks

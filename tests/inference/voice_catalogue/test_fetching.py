@@ -7,9 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from inference.errors import (
-    PipelineCancelled,
-    UnknownVoiceError,
+from inference.checkpoint_errors import (
     VoiceChecksumError,
     VoiceDiskFullError,
     VoiceFetchBusyError,
@@ -17,6 +15,7 @@ from inference.errors import (
     VoiceServerError,
     VoiceUnsuitableError,
 )
+from inference.errors import PipelineCancelled, UnknownVoiceError
 from inference.synthesis.piper import PiperSynthesizer
 from inference.synthesis.piper_networks import PiperNetworks
 from inference.voice_catalogue.fetching import fetch, remove_voice

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from inference.errors import BriefError, PipelineCancelled, ProviderMalformedError
+from inference.errors import BriefError, PipelineCancelled
+from inference.provider_errors import ProviderMalformedError
 from inference.writing import prompts
 from inference.writing.brief import ScriptBrief, ScriptPart
 from inference.writing.length import fits, letters_for

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from inference import cli
-from inference.errors import BriefError, ProviderNotConfiguredError, UnknownWriterError
+from inference.errors import BriefError, UnknownWriterError
 from inference.operations import operations_of
+from inference.provider_errors import ProviderNotConfiguredError
 from inference.registry import Registry
 from inference.writing.writers import available_writers, default_writer, open_writer
 from tests.inference.language_models.provider_servers import Reply, chat_answer, provider_server

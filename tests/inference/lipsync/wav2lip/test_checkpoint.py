@@ -8,7 +8,7 @@ import sys
 import pytest
 import torch
 
-from inference.errors import (
+from inference.checkpoint_errors import (
     TorchMissingError,
     Wav2LipWeightsMissingError,
     Wav2LipWeightsWrongError,

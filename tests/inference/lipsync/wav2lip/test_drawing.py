@@ -8,7 +8,8 @@ import pytest
 import torch
 from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument, RuntimeException
 
-from inference.errors import CheckpointError, EngineError
+from inference.checkpoint_errors import CheckpointError
+from inference.errors import EngineError
 from inference.lipsync.wav2lip import drawing
 from inference.lipsync.wav2lip.drawing import (
     Batcher,
