@@ -2,24 +2,17 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-import httpx2
-from google import genai
-from google.genai import errors, types
+from google.genai import types
 
-from inference.language_models.failures import retrying, status_error
+from inference.language_models.failures import retrying
+from inference.language_models.gemini_service import GeminiService, plain_word
 from inference.language_models.protocol import MAX_ANSWER_LENGTH, JsonSchema, check_length
 from inference.language_models.settings import ProviderSettings
-from inference.provider_errors import (
-    ProviderMalformedError,
-    ProviderRefusedError,
-    ProviderTimeoutError,
-    ProviderUnreachableError,
-)
+from inference.provider_errors import ProviderMalformedError, ProviderRefusedError
 
 THOUGHT_TOKENS: Final = 8000  # what the model thinks before it answers counts as well
-MILLISECONDS: Final = 1000
 DECLINED: Final = frozenset(
     {"SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE"}
 )
@@ -33,15 +26,7 @@ class Gemini:
     ) -> None:
         self._settings = settings
         self._sleep = sleep
-        self._client = genai.Client(
-            vertexai=False,
-            api_key=settings.api_key,
-            http_options=types.HttpOptions(
-                base_url=settings.base_url or None,
-                timeout=round(settings.timeout * MILLISECONDS),
-                retry_options=types.HttpRetryOptions(attempts=1),
-            ),
-        )
+        self._service = GeminiService(settings)
 
     @property
     def name(self) -> str:
@@ -66,34 +51,14 @@ class Gemini:
             response_mime_type="application/json" if schema else None,
             response_json_schema=dict(schema) if schema else None,
         )
-        return retrying(lambda: self._text(self._ask(user, config)), self._sleep)
-
-    def _ask(self, user: str, config: types.GenerateContentConfig) -> Any:
-        name = self._settings.name
-        # `from None`: the library's own messages repeat what was sent
-        try:
-            return self._client.models.generate_content(
-                model=self._settings.model, contents=user, config=config
-            )
-        except httpx2.TimeoutException:
-            raise ProviderTimeoutError(name, self._settings.timeout) from None
-        except httpx2.TransportError:
-            raise ProviderUnreachableError(name) from None
-        except errors.APIError as error:
-            headers = getattr(error.response, "headers", {})
-            raise status_error(self._settings, error.code, error.details, headers) from None
-        except ValueError:
-            raise ProviderMalformedError(name, "it is not JSON") from None
+        return retrying(lambda: self._text(self._service.ask(user, config)), self._sleep)
 
     def _text(self, answer: types.GenerateContentResponse) -> str:
         """What the model wrote."""
         name = self._settings.name
-        feedback = answer.prompt_feedback
-        if feedback and feedback.block_reason:
-            raise ProviderRefusedError(name, _word(feedback.block_reason))
         if not answer.candidates:
             raise ProviderMalformedError(name, "it holds no answer")
-        reason = _word(answer.candidates[0].finish_reason)
+        reason = plain_word(answer.candidates[0].finish_reason)
         if reason.upper() in DECLINED:
             raise ProviderRefusedError(name, reason)
         if reason.upper() == "MAX_TOKENS":
@@ -106,8 +71,3 @@ class Gemini:
         if len(text) > MAX_ANSWER_LENGTH:
             raise ProviderMalformedError(name, "it is far too long")
         return text
-
-
-def _word(reason: Any) -> str:
-    """The plain name of one of the library's reasons, in small letters."""
-    return str(getattr(reason, "value", reason) or "").lower()

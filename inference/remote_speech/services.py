@@ -1,14 +1,13 @@
 """The two protocols that remote voices speak: OpenAI's, which many servers offer, and Gemini's."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-import httpx2
 import openai
-from google import genai
-from google.genai import errors, types
+from google.genai import types
 
 from inference.language_models.failures import status_error
+from inference.language_models.gemini_service import GeminiService, plain_word
 from inference.language_models.settings import ProviderSettings
 from inference.provider_errors import (
     ProviderMalformedError,
@@ -19,7 +18,6 @@ from inference.provider_errors import (
 from inference.remote_speech.answers import SoundAnswer
 
 NO_KEY: Final = "none"  # the library wants one; servers without keys do not read it
-MILLISECONDS: Final = 1000
 
 
 class SpeechService(Protocol):
@@ -91,53 +89,24 @@ class GeminiSpeech:
 
     def __init__(self, settings: ProviderSettings) -> None:
         self._settings = settings
-        self._client = genai.Client(
-            vertexai=False,
-            api_key=settings.api_key,
-            http_options=types.HttpOptions(
-                base_url=settings.base_url or None,
-                timeout=round(settings.timeout * MILLISECONDS),
-                retry_options=types.HttpRetryOptions(attempts=1),
-            ),
-        )
+        self._service = GeminiService(settings)
 
     def ask(self, text: str, voice: str, rate: float) -> SoundAnswer:  # noqa: ARG002 - see `does_rate`
         """One sentence, spoken; see ``SpeechService.ask``."""
         speech = types.SpeechConfig(voice_config=types.VoiceConfig(voice=voice))
         config = types.GenerateContentConfig(response_modalities=["AUDIO"], speech_config=speech)
-        name = self._settings.name
-        try:
-            answer = self._client.models.generate_content(
-                model=self._settings.model, contents=text, config=config
-            )
-        except httpx2.TimeoutException:
-            raise ProviderTimeoutError(name, self._settings.timeout) from None
-        except httpx2.TransportError:
-            raise ProviderUnreachableError(name) from None
-        except errors.APIError as error:
-            headers = getattr(error.response, "headers", {})
-            raise status_error(self._settings, error.code, error.details, headers) from None
-        except ValueError:
-            raise ProviderMalformedError(name, "it is not JSON") from None
-        return self._sound(answer)
+        return self._sound(self._service.ask(text, config))
 
     def _sound(self, answer: types.GenerateContentResponse) -> SoundAnswer:
-        name, feedback = self._settings.name, answer.prompt_feedback
-        if feedback and feedback.block_reason:
-            raise ProviderRefusedError(name, _word(feedback.block_reason))
+        name = self._settings.name
         for candidate in answer.candidates or []:
             for part in (candidate.content.parts if candidate.content else None) or []:
                 if part.inline_data and part.inline_data.data:
                     media_type = part.inline_data.mime_type or ""
                     return SoundAnswer(part.inline_data.data, media_type)
-            if _word(candidate.finish_reason) in {"safety", "prohibited_content", "blocklist"}:
-                raise ProviderRefusedError(name, _word(candidate.finish_reason))
+            if plain_word(candidate.finish_reason) in {"safety", "prohibited_content", "blocklist"}:
+                raise ProviderRefusedError(name, plain_word(candidate.finish_reason))
         raise ProviderMalformedError(name, "it holds no sound")
-
-
-def _word(reason: Any) -> str:
-    """The plain name of one of the library's reasons, in small letters."""
-    return str(getattr(reason, "value", reason) or "").lower()
 
 
 OPENERS: Final[Mapping[str, Callable[[ProviderSettings], SpeechService]]] = {

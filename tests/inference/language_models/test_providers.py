@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from inference import errors
+from inference import errors, provider_errors
 from inference.language_models.gemini import Gemini
 from inference.language_models.groq_cloud import open_groq
 from inference.language_models.openai_compatible import open_openai
@@ -140,7 +140,7 @@ def test_a_server_that_knows_no_schemas_is_asked_without():
 def test_a_key_that_is_not_accepted_is_said_at_once(provider, status):
     model = provider.will(Reply(provider.error(status), status))
 
-    assert raised(model, errors.ProviderKeyError).provider == provider.name.title()
+    assert raised(model, provider_errors.ProviderKeyError).provider == provider.name.title()
     assert provider.n_requests == 1
 
 
@@ -148,13 +148,13 @@ def test_gemini_calls_a_wrong_key_a_bad_request(gemini):
     info = {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"}
     model = gemini.will(Reply(gemini.error(400, "INVALID_ARGUMENT", [info]), 400))
 
-    raised(model, errors.ProviderKeyError)
+    raised(model, provider_errors.ProviderKeyError)
 
 
 def test_a_model_that_is_gone_is_named(provider):
     model = provider.will(Reply(provider.error(404, "model_not_found"), 404))
 
-    assert raised(model, errors.ProviderModelError).model == "tiny"
+    assert raised(model, provider_errors.ProviderModelError).model == "tiny"
 
 
 def test_a_server_that_is_busy_is_asked_again_when_it_says(provider):
@@ -172,7 +172,7 @@ def test_a_long_wait_is_left_to_the_person(provider):
     headers = {} if provider.name == "gemini" else {"retry-after": "300"}
     busy = Reply(provider.error(429, "RESOURCE_EXHAUSTED", details), 429, headers)
 
-    assert raised(provider.will(busy), errors.ProviderRateLimitError).retry_after == 300.0
+    assert raised(provider.will(busy), provider_errors.ProviderRateLimitError).retry_after == 300.0
     assert provider.waits == []
 
 
@@ -180,7 +180,7 @@ def test_a_used_up_quota_is_not_waited_for(provider):
     violation = {"violations": [{"quotaId": "GenerateRequestsPerDayPerProject"}]}
     busy = Reply(provider.error(429, "insufficient_quota", [violation]), 429)
 
-    raised(provider.will(busy), errors.ProviderQuotaError)
+    raised(provider.will(busy), provider_errors.ProviderQuotaError)
     assert provider.n_requests == 1
 
 
@@ -188,8 +188,8 @@ def test_a_used_up_quota_is_not_waited_for(provider):
 def test_a_server_that_fails_three_times_has_failed(provider, status):
     model = provider.will(Reply(provider.error(status), status))
 
-    error = raised(model, errors.ProviderError)
-    assert type(error) is errors.ProviderError
+    error = raised(model, provider_errors.ProviderError)
+    assert type(error) is provider_errors.ProviderError
     assert provider.n_requests == 3
     assert provider.waits == [1.0, 2.0]
 
@@ -198,7 +198,7 @@ def test_a_server_that_hangs_is_given_up_and_not_asked_again(provider):
     provider.timeout = 0.3
     model = provider.will(Reply({}, hang=20))
 
-    raised(model, errors.ProviderTimeoutError)
+    raised(model, provider_errors.ProviderTimeoutError)
     assert provider.n_requests == 1
 
 
@@ -207,37 +207,37 @@ def test_where_nobody_listens_nobody_is_reached(provider):
         free.bind(("127.0.0.1", 0))
         provider.url = f"http://127.0.0.1:{free.getsockname()[1]}"
 
-        raised(provider.model, errors.ProviderUnreachableError)
+        raised(provider.model, provider_errors.ProviderUnreachableError)
     assert provider.waits == [1.0, 2.0]
 
 
 @pytest.mark.parametrize("content", [b"<html>oops", b'{"candidates": [', b"[]", b"{}", b"null"])
 def test_an_answer_that_is_no_answer_is_malformed(provider, content):
-    raised(provider.will(Reply(content)), errors.ProviderMalformedError)
+    raised(provider.will(Reply(content)), provider_errors.ProviderMalformedError)
 
 
 @pytest.mark.parametrize("text", [None, "", "  \n"])
 def test_an_empty_answer_is_malformed(provider, text):
-    raised(provider.will(Reply(provider.answer(text))), errors.ProviderMalformedError)
+    raised(provider.will(Reply(provider.answer(text))), provider_errors.ProviderMalformedError)
 
 
 def test_a_truncated_answer_is_malformed(provider):
     reason = "MAX_TOKENS" if provider.name == "gemini" else "length"
     model = provider.will(Reply(provider.answer('{"hook": "H', finish_reason=reason)))
 
-    assert raised(model, errors.ProviderMalformedError).why == "it was cut off"
+    assert raised(model, provider_errors.ProviderMalformedError).why == "it was cut off"
 
 
 @pytest.mark.parametrize("reason", ["SAFETY", "PROHIBITED_CONTENT", "RECITATION"])
 def test_an_answer_that_gemini_withholds_was_refused(gemini, reason):
     model = gemini.will(Reply(gemini.answer(None, finish_reason=reason)))
 
-    assert raised(model, errors.ProviderRefusedError).reason == reason.lower()
+    assert raised(model, provider_errors.ProviderRefusedError).reason == reason.lower()
 
 
 def test_a_message_that_gemini_blocks_was_refused(gemini):
     assert raised(
-        gemini.will(Reply(gemini_blocked("SAFETY"))), errors.ProviderRefusedError
+        gemini.will(Reply(gemini_blocked("SAFETY"))), provider_errors.ProviderRefusedError
     ).reason == ("safety")
 
 
@@ -253,7 +253,7 @@ def test_a_message_that_gemini_blocks_was_refused(gemini):
 )
 def test_a_refusal_in_chat_completions_is_a_refusal(name, reply):
     with provider_server() as server:
-        raised(Provider(name, server, []).will(reply), errors.ProviderRefusedError)
+        raised(Provider(name, server, []).will(reply), provider_errors.ProviderRefusedError)
         assert len(server.requests) == 1
 
 
@@ -269,7 +269,7 @@ def test_no_log_holds_the_key(provider, caplog):
     caplog.set_level(logging.DEBUG)
 
     provider.will(Reply(provider.answer("Here."))).complete("a", "b")
-    raised(provider.will(Reply(provider.error(401), 401)), errors.ProviderKeyError)
+    raised(provider.will(Reply(provider.error(401), 401)), provider_errors.ProviderKeyError)
 
     assert KEY not in caplog.text
 
