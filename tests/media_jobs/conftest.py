@@ -121,6 +121,7 @@ def fake_rendering(fake_process, monkeypatch):
 
 @pytest.fixture
 def worker():
+    broker.flush_all()  # what other tests sent and nobody has taken
     running = Worker(broker, worker_threads=1, worker_timeout=50)
     running.start()
     yield running
