@@ -81,9 +81,9 @@ def _recorded(path: Path) -> RecordedSpeech:
 def _scores(path: Path, registry: Registry) -> dict[str, float]:
     score = score_video(path, SENTENCES, registry.face_finder())
     return {
-        "closure": round(score.closure, 3),
-        "rounding": round(score.rounding, 3),
-        "lag_ms": score.lag,
+        "closure": round(score.closure_auc, 3),
+        "rounding": round(score.rounding_auc, 3),
+        "lag_ms": score.lag_ms,
     }
 
 
