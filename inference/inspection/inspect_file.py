@@ -1,6 +1,7 @@
 """Looks at a file before it is used: what it is, what is in it, and whether that will do."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -68,7 +69,7 @@ def inspect_file(path: Path, parts: Parts, *, guess_language: bool | None = None
     with opened_media(path) as container:
         stream = picture_stream(container)
         if stream is not None:
-            return _video(path, container, stream, parts.face_finder(), tools)
+            return _video(path, container, stream, parts, tools)
     return _sound(path, tools)
 
 
@@ -100,15 +101,15 @@ def _picture(path: Path, parts: Parts) -> Inspection:
     )
 
 
-def _video(
-    path: Path, container: Any, stream: Any, finder: FindsFaces, tools: SoundTools
-) -> Inspection:
+def _video(path: Path, container: Any, stream: Any, parts: Parts, tools: SoundTools) -> Inspection:
     facts = video_facts(container, stream)
-    scale = max(facts.width, facts.height)
-    frames = sampled_frames(container, stream, facts)
-    looks = [look_at(frame, scale / max(frame.shape[:2]), finder) for _, frame in frames]
+    with ThreadPoolExecutor(1) as beside:
+        hearing = beside.submit(_heard, path, facts.duration, tools) if facts.has_sound else None
+        finder, scale = parts.face_finder(), max(facts.width, facts.height)
+        frames = sampled_frames(container, stream, facts)
+        looks = [look_at(frame, scale / max(frame.shape[:2]), finder) for _, frame in frames]
     seen = _joined(looks, (facts.width, facts.height))
-    heard = _heard(path, facts.duration, tools) if facts.has_sound else None
+    heard = hearing.result() if hearing else None
     found = [*judge.on_picture(seen), *judge.on_duration(facts.duration)]
     found += _on_container(container, facts)
     if heard is not None:
