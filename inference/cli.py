@@ -17,7 +17,7 @@ from typing import Any, Final, NoReturn
 
 from inference.commands import talk_arguments, write_arguments
 from inference.commands.result import Result
-from inference.commands.voice_choice import add_voice_arguments
+from inference.commands.voice_arguments import add_voice_arguments
 from inference.errors import InferenceError, InputError, UnknownVoiceError
 from inference.voices import close_matches
 

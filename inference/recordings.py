@@ -5,16 +5,13 @@ from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from inference.errors import InputError, SilentSoundError, SoundTooShortError, UnreadableSoundError
-from inference.loudness import (
-    SPEECH_TARGET,
+from inference.levelling import (
     TRUE_PEAK_CEILING,
-    Loudness,
-    LoudnessMeter,
     level_to,
-    measure_loudness,
     normalise_wav,
     write_levelled,
 )
+from inference.loudness import SPEECH_TARGET, Loudness, LoudnessMeter, measure_loudness
 from inference.media import Samples
 from inference.sound_decoding import MAX_DURATION, RATE, SoundDecoder
 from inference.sound_files import (

@@ -26,7 +26,8 @@ from inference.commands.talk_arguments import (
     life_of,
     position_of,
 )
-from inference.commands.voice_choice import AUTO, voice_of
+from inference.commands.voice_arguments import AUTO
+from inference.commands.voice_choice import voice_of
 from inference.facetracking.portrait import analyse_portrait
 from inference.lipsync.wav2lip.weights import LICENCE_NOTICE
 from inference.pipelines.subtitling import is_wanted

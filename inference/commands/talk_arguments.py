@@ -7,7 +7,7 @@ from typing import Final
 
 from inference.backgrounds import Backdrop, BlurredBackdrop, PictureBackdrop, backdrop_of
 from inference.commands.caption_arguments import add_caption_arguments
-from inference.commands.voice_choice import add_voice_arguments
+from inference.commands.voice_arguments import add_voice_arguments
 from inference.errors import InputError, UnreadablePictureError, UnsupportedFormatError
 from inference.expression import EXPRESSIONS, NEUTRAL, Expression
 from inference.lipsync.wav2lip.weights import LICENCE_NOTICE

@@ -2,25 +2,11 @@
 
 import argparse
 import sys
-from typing import Any, Final
 
+from inference.commands.voice_arguments import AUTO
 from inference.errors import InputError
 from inference.language_detection import SURE, detect_language, language_mismatch
 from inference.voices import DEFAULT_VOICE, find_voice, voice_for_language
-
-AUTO: Final = "auto"
-
-
-def add_voice_arguments(group: Any) -> None:
-    """Add ``--voice`` and ``--lang`` to a command or a group of its arguments."""
-    group.add_argument("--voice", metavar="ID", help="who speaks; `voices` lists them")
-    group.add_argument(
-        "--lang",
-        default=AUTO,
-        metavar="TAG",
-        help="language of the text, where no voice is named, or of the recording, such as hi or"
-        " pt-BR; default: auto",
-    )
 
 
 def voice_of(arguments: argparse.Namespace, text: str) -> str:

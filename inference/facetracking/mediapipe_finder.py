@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import mediapipe as mp
 import numpy as np
-from mediapipe.tasks import python as tasks
-from mediapipe.tasks.python import vision
 
 from inference.errors import EngineError
 from inference.faces import Landmarks
 from inference.media import Frame
+from inference.mediapipe_tasks import BaseOptions, Image, ImageFormat, vision
 
 MAX_FACES = 5
 AT_ONCE = 2  # pictures that are looked at side by side
@@ -49,7 +47,7 @@ class FaceFinder:
 
     def _make(self) -> None:
         options = vision.FaceLandmarkerOptions(
-            base_options=tasks.BaseOptions(model_asset_path=str(self._checkpoint)),
+            base_options=BaseOptions(model_asset_path=str(self._checkpoint)),
             running_mode=vision.RunningMode.IMAGE,
             num_faces=MAX_FACES,
         )
@@ -81,7 +79,7 @@ class FaceFinder:
             EngineError: the model failed.
         """
         height, width = picture.shape[:2]
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(picture))
+        image = Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(picture))
         try:
             with self._landmarker() as landmarker:
                 found = landmarker.detect(image).face_landmarks

@@ -18,7 +18,7 @@ from inference.media import Frame
 from inference.sound_source import OPTIONS
 
 N_SAMPLES: Final = 10
-BUDGET: Final = 1.0  # seconds for decoding towards frames between distant keyframes
+BUDGET: Final = 0.6  # seconds for decoding towards frames between distant keyframes
 N_TIMES: Final = 240  # frames whose distances tell whether the rate is constant
 UNEVEN_SHARE: Final = 0.02
 UNEVEN: Final = 0.25  # of a frame

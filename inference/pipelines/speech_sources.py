@@ -14,8 +14,8 @@ from scipy.ndimage import gaussian_filter1d
 from inference.coarticulation import articulate
 from inference.container import SpeechSpool
 from inference.errors import EngineError
+from inference.levelling import normalise_wav
 from inference.listening.listener import SpeechListener
-from inference.loudness import normalise_wav
 from inference.pipelines.talk_spec import RecordedSpeech, TextSpeech
 from inference.prosody import Prosody, prosody_of_phonemes, prosody_of_sound
 from inference.protocols import SpeechSynthesizer

@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import cv2
-import mediapipe as mp
 import numpy as np
 import numpy.typing as npt
-from mediapipe.tasks import python as tasks
-from mediapipe.tasks.python import vision
 
 from inference.errors import EngineError
 from inference.media import Frame
+from inference.mediapipe_tasks import BaseOptions, Image, ImageFormat, vision
 
 Mask = npt.NDArray[np.float32]
 
@@ -40,7 +38,7 @@ class PersonSegmenter:
         with self._lock:
             if self._segmenter is None:
                 options = vision.ImageSegmenterOptions(
-                    base_options=tasks.BaseOptions(model_asset_path=str(self._checkpoint)),
+                    base_options=BaseOptions(model_asset_path=str(self._checkpoint)),
                     running_mode=vision.RunningMode.IMAGE,
                     output_confidence_masks=True,
                     output_category_mask=False,
@@ -83,7 +81,7 @@ class PersonSegmenter:
     def _estimate(self, picture: Frame) -> Any:
         self.load()
         square: Any = cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(square))
+        image = Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(square))
         try:
             with self._lock:
                 found = self._segmenter.segment(image).confidence_masks[0]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly
 
-from inference.loudness import LoudnessMeter, measure_loudness, normalise_wav, write_levelled
+from inference.levelling import normalise_wav, write_levelled
+from inference.loudness import LoudnessMeter, measure_loudness
 from inference.sound_limiter import Limiter
 from tests.inference.sound_material import RATE, noise, spoken, tone
 
