@@ -87,21 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     talk = _command(commands, "talk", "speech and a face to a video")
     talk_arguments.add_arguments(talk)
-    speak = _command(commands, "speak", "words to a WAV file", _script_arguments)
-    speak.add_argument("--out", required=True, metavar="OUT.wav", help="the sound to write")
-    speak.add_argument("--phonemes", metavar="OUT.json", help="also write phonemes with times")
-    speak.add_argument("--srt", metavar="OUT.srt", help="also write subtitles")
-    speak.add_argument("--vtt", metavar="OUT.vtt", help="also write subtitles as WebVTT")
-    speak.add_argument(
-        "--pitch",
-        type=float,
-        default=0.0,
-        metavar="SEMITONES",
-        help="higher or lower, -6 to 6, default: %(default)s",
-    )
-    speak.add_argument(
-        "--pronunciations", metavar="FILE.json", help="how names and foreign words are said"
-    )
+    _command(commands, "speak", "words to a WAV file", _script_arguments, _speak_arguments)
     transcribe = _command(commands, "transcribe", "a recording to text with times")
     transcribe.add_argument("file", metavar="FILE", help="sound, or a video with sound")
     transcribe.add_argument(
@@ -121,22 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         default=None,
         help="name the language spoken as well, which takes a few seconds more",
     )
-    quality = _command(commands, "quality", "how well a video's lips fit its sound")
-    quality.add_argument("video", metavar="VIDEO", help="the video to measure")
-    quality.add_argument(
-        "--source", metavar="SOURCE", help="what it was made from, to compare with"
-    )
-    quality.add_argument("--text", help="what is said, if known")
-    quality.add_argument("--language", metavar="TAG", help="language; found out if absent")
-    quality.add_argument(
-        "--picture", metavar="OUT.png", help="draw sound, words and lips over time"
-    )
-    quality.add_argument(
-        "--start", type=float, default=0.0, metavar="SECONDS", help="where the picture begins"
-    )
-    quality.add_argument(
-        "--fix", metavar="OUT.mp4", help="write a copy whose sound and pictures fit in time"
-    )
+    _command(commands, "quality", "how well a video's lips fit its sound", _quality_arguments)
     voices = _command(commands, "voices", "list the voices, fetch more of them")
     voices.add_argument(
         "action",
@@ -172,6 +143,41 @@ def _script_arguments(command: argparse.ArgumentParser) -> None:
     add_voice_arguments(command)
     command.add_argument(
         "--rate", type=float, default=1.0, help="speed, 0.5 to 2.0, default: %(default)s"
+    )
+
+
+def _speak_arguments(speak: argparse.ArgumentParser) -> None:
+    speak.add_argument("--out", required=True, metavar="OUT.wav", help="the sound to write")
+    speak.add_argument("--phonemes", metavar="OUT.json", help="also write phonemes with times")
+    speak.add_argument("--srt", metavar="OUT.srt", help="also write subtitles")
+    speak.add_argument("--vtt", metavar="OUT.vtt", help="also write subtitles as WebVTT")
+    speak.add_argument(
+        "--pitch",
+        type=float,
+        default=0.0,
+        metavar="SEMITONES",
+        help="higher or lower, -6 to 6, default: %(default)s",
+    )
+    speak.add_argument(
+        "--pronunciations", metavar="FILE.json", help="how names and foreign words are said"
+    )
+
+
+def _quality_arguments(quality: argparse.ArgumentParser) -> None:
+    quality.add_argument("video", metavar="VIDEO", help="the video to measure")
+    quality.add_argument(
+        "--source", metavar="SOURCE", help="what it was made from, to compare with"
+    )
+    quality.add_argument("--text", help="what is said, if known")
+    quality.add_argument("--language", metavar="TAG", help="language; found out if absent")
+    quality.add_argument(
+        "--picture", metavar="OUT.png", help="draw sound, words and lips over time"
+    )
+    quality.add_argument(
+        "--start", type=float, default=0.0, metavar="SECONDS", help="where the picture begins"
+    )
+    quality.add_argument(
+        "--fix", metavar="OUT.mp4", help="write a copy whose sound and pictures fit in time"
     )
 
 
