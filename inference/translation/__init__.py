@@ -1,0 +1,1 @@
+"""Lines of one language in another."""
