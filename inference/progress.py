@@ -11,6 +11,8 @@ class Stage(StrEnum):
     """What a pipeline is busy with; stable names, translated by the interface."""
 
     LOADING = "loading"
+    LISTENING = "listening"
+    TRANSLATING = "translating"
     SPEECH = "speech"
     FACE = "face"
     LIP_SYNC = "lip_sync"

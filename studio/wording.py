@@ -52,6 +52,8 @@ class StageWords:
 STAGES: Final[Mapping[Stage, StageWords]] = MappingProxyType(
     {
         Stage.LOADING: StageWords(_("Get ready"), _("Getting ready")),
+        Stage.LISTENING: StageWords(_("Listen"), _("Writing down what is said")),
+        Stage.TRANSLATING: StageWords(_("Translate"), _("Translating")),
         Stage.SPEECH: StageWords(_("Voice"), _("Preparing the voice")),
         Stage.FACE: StageWords(_("Face"), _("Preparing the face")),
         Stage.LIP_SYNC: StageWords(_("Lip-sync"), _("Moving the lips")),
