@@ -11,11 +11,10 @@ from inference.dubbing.dub_spec import (
     Background,
     CaptionLanguage,
     DubSpec,
-    GlossaryTerm,
     VoiceChoice,
-    glossary_of,
 )
 from inference.errors import InputError
+from inference.glossary import GlossaryTerm, glossary_of
 from inference.transcripts import Word
 
 LINE = DubLine("l1", 0.5, 2.0, "Hello you.", "s1", (Word("Hello", 0.5, 1.0), Word("you.", 1.1, 2)))
