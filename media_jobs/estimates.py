@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Final, Self
 
+from inference.errors import UnknownVoiceError
 from inference.progress import Stage, overall_fraction
 from inference.voices import estimated_duration, find_voice
 from media_jobs.models import MediaJob
@@ -15,6 +16,8 @@ LOOKED_AT: Final = 100  # past jobs searched for those
 MAX_PROGRESS: Final = 0.98  # shown until the file is stored
 MIN_STAGE: Final = 0.05  # seconds; keeps every stage visible in the bar
 SHORTEST_SPEECH: Final = 1.0  # seconds
+NO_ENGINE: Final = "none"
+ONLY_OF_DUBS: Final = (Stage.LISTENING, Stage.TRANSLATING)
 PACE_LIMITS: Final = (0.5, 4.0)  # how far this job may differ from what was learnt
 PACE_TRUSTED_AFTER: Final = 0.1  # share of the expected work
 
@@ -25,6 +28,8 @@ UNLEARNT: Final[Mapping[Stage, float]] = {
     Stage.FACE: 0.6,
     Stage.LIP_SYNC: 0.35,
     Stage.FINISHING: 0.02,
+    Stage.LISTENING: 0.0,  # done before the job is made
+    Stage.TRANSLATING: 0.0,
 }
 # Synthesisers differ more than twentyfold; a recording is only cleaned and listened to.
 UNLEARNT_SPEECH: Final[Mapping[str, float]] = {
@@ -41,7 +46,9 @@ UNLEARNT_LIP_SYNC: Final[Mapping[tuple[str, str], float]] = {
     ("warp", "video"): 0.8,
     ("wav2lip", "picture"): 3.0,
     ("wav2lip", "video"): 3.5,
+    (NO_ENGINE, "video"): 0.1,  # a dub that moves no lips is copied
 }
+UNLEARNT_FITTING: Final = 0.1  # of a dub, per second: lines into their time, the sound mixed
 UNLEARNT_QUALITY: Final = 0.2  # of each stage, per second of the video
 
 
@@ -55,7 +62,8 @@ class Work:
         adapter: who speaks: a synthesiser, or ``recording``.
         face: ``picture`` or ``video``.
         face_seconds: length of the presenter's video.
-        engine: who redraws the mouth.
+        engine: who redraws the mouth; ``none`` where nobody does.
+        share: of the result that is made anew, within [0, 1].
     """
 
     kind: str
@@ -64,12 +72,15 @@ class Work:
     face: str = "picture"
     face_seconds: float = 0.0
     engine: str = "warp"
+    share: float = 1.0
 
     @classmethod
     def of(cls, kind: str, spec: Mapping[str, Any]) -> Self:
         """Read a job's specification."""
         if kind == MediaJob.Kind.QUALITY:
             return cls(kind, max(SHORTEST_SPEECH, spec["duration"] or 0.0))
+        if kind == MediaJob.Kind.DUB:
+            return cls._of_dub(spec)
         heard, face = spec["speech"], spec["face"]
         if heard["kind"] == "text":
             adapter = find_voice(heard["voice"]).adapter
@@ -86,13 +97,31 @@ class Work:
         seconds = max(SHORTEST_SPEECH, seconds)
         return cls(kind, seconds, adapter, face["kind"], seen, spec["engine"])
 
+    @classmethod
+    def _of_dub(cls, spec: Mapping[str, Any]) -> Self:
+        seconds = max(SHORTEST_SPEECH, spec["duration"])
+        engine = spec["engine"] if spec["lip_sync"] else NO_ENGINE
+        is_looked_at = spec["lip_sync"] and not spec.get("is_tracked")
+        return cls(
+            MediaJob.Kind.DUB,
+            seconds,
+            _adapter_of(spec["voices"]),
+            "video",
+            seconds if is_looked_at else 0.0,
+            engine,
+            spec.get("share", 1.0),
+        )
+
     def amount(self, stage: Stage) -> float:
         """Seconds of material a stage works on; 1 where its time does not depend on any."""
         if self.kind == MediaJob.Kind.QUALITY:
             return self.speech
         if stage is Stage.FACE and self.face == "video":
             return max(SHORTEST_SPEECH, self.face_seconds)
-        return 1.0 if stage in (Stage.LOADING, Stage.FACE) else self.speech
+        if stage in (Stage.LOADING, Stage.FACE, *ONLY_OF_DUBS):
+            return 1.0
+        is_again = self.kind == MediaJob.Kind.DUB and stage in (Stage.SPEECH, Stage.LIP_SYNC)
+        return max(SHORTEST_SPEECH, self.speech * self.share) if is_again else self.speech
 
     def likeness(self, stage: Stage) -> tuple[str, ...]:
         """What a past job must have in common for its time of a stage to count."""
@@ -111,7 +140,8 @@ class Work:
         if self.kind == MediaJob.Kind.QUALITY:
             return UNLEARNT_QUALITY
         if stage is Stage.SPEECH:
-            return UNLEARNT_SPEECH.get(self.adapter, UNLEARNT_REMOTE)
+            fitting = UNLEARNT_FITTING if self.kind == MediaJob.Kind.DUB else 0.0
+            return UNLEARNT_SPEECH.get(self.adapter, UNLEARNT_REMOTE) + fitting
         if stage is Stage.LIP_SYNC:
             return UNLEARNT_LIP_SYNC[self.engine, self.face]
         if stage is Stage.FACE and self.face == "video":
@@ -126,6 +156,7 @@ class Work:
             "face": self.face,
             "face_seconds": round(self.face_seconds, 3),
             "engine": self.engine,
+            "share": round(self.share, 3),
         }
 
     @classmethod
@@ -138,7 +169,21 @@ class Work:
             timings.get("face", "picture"),
             timings.get("face_seconds", 0.0),
             timings.get("engine", "warp"),
+            timings.get("share", 1.0),
         )
+
+
+def _adapter_of(voices: Mapping[str, Mapping[str, Any]]) -> str:
+    """Who speaks, judged by the first voice."""
+    try:
+        return next((find_voice(choice["voice"]).adapter for choice in voices.values()), "")
+    except UnknownVoiceError:
+        return ""
+
+
+def stages_of(kind: str) -> tuple[Stage, ...]:
+    """What a kind of job goes through, in running order."""
+    return tuple(stage for stage in Stage if kind == MediaJob.Kind.DUB or stage not in ONLY_OF_DUBS)
 
 
 @dataclass(frozen=True)
@@ -173,7 +218,9 @@ def expected(work: Work) -> Estimate:
     past = MediaJob.objects.filter(kind=work.kind, state=MediaJob.State.SUCCEEDED)
     timings = past.exclude(timings={}).order_by("-finished_at").values_list("timings", flat=True)
     known = [(Work.from_json(work.kind, each), each["stages"]) for each in timings[:LOOKED_AT]]
-    return Estimate({stage: _stage_time(stage, work, known) for stage in Stage}, work)
+    return Estimate(
+        {stage: _stage_time(stage, work, known) for stage in stages_of(work.kind)}, work
+    )
 
 
 def _stage_time(stage: Stage, work: Work, known: list[tuple[Work, dict[str, float]]]) -> float:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from inference.progress import Stage
+from media_jobs import estimates
 from media_jobs.models import MediaJob, Video
 from media_jobs.storage import asset_url
 
@@ -103,14 +104,15 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def stage_states(job: MediaJob) -> list[StageState]:
-    """Every stage in running order, with where it stands."""
+    """Every stage of its kind in running order, with where it stands."""
+    stages = estimates.stages_of(job.kind)
     if job.state == MediaJob.State.SUCCEEDED:
-        return [{"id": stage, "state": "done"} for stage in Stage]
-    reached = list(Stage).index(Stage(job.stage)) if job.stage else -1
+        return [{"id": stage, "state": "done"} for stage in stages]
+    reached = stages.index(Stage(job.stage)) if job.stage else -1
     active = job.state == MediaJob.State.RUNNING
     return [
         {"id": stage, "state": _stage_state(index - reached, active=active)}
-        for index, stage in enumerate(Stage)
+        for index, stage in enumerate(stages)
     ]
 
 

@@ -100,6 +100,7 @@ class MediaJob(models.Model):
 
         TALK = "talk"
         QUALITY = "quality"
+        DUB = "dub"
 
     class State(models.TextChoices):
         """Where a job stands."""
@@ -147,7 +148,7 @@ class MediaJob(models.Model):
     @property
     def makes_video(self) -> bool:
         """Whether the video comes from it, rather than facts about the video."""
-        return self.kind == self.Kind.TALK
+        return self.kind != self.Kind.QUALITY
 
     @property
     def is_finished(self) -> bool:

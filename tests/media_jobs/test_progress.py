@@ -10,6 +10,14 @@ from media_jobs.estimates import Work
 from media_jobs.models import MediaJob
 from media_jobs.progress import JobReporter
 
+TALK_STAGES = ["loading", "speech", "face", "lip_sync", "finishing"]
+DUB = {
+    "duration": 60.0,
+    "lip_sync": True,
+    "engine": "warp",
+    "voices": {"s1": {"voice": "piper-joe-en"}},
+}
+
 
 def work(speech, adapter="piper", **facts) -> Work:
     return Work(MediaJob.Kind.TALK, speech, adapter, **facts)
@@ -31,7 +39,8 @@ def clock(monkeypatch):
 @pytest.fixture
 def reporter(make_job, clock):
     job = MediaJob.objects.claim(make_job().pk)
-    return JobReporter(job, estimates.Estimate(dict.fromkeys(Stage, 10.0), work(20.0)))
+    stages = dict.fromkeys(estimates.stages_of(job.kind), 10.0)
+    return JobReporter(job, estimates.Estimate(stages, work(20.0)))
 
 
 @pytest.fixture
@@ -52,8 +61,48 @@ def past(job, **stages):
 def test_without_past_jobs_there_is_still_an_estimate(db):
     short, long = estimates.expected(work(10)), estimates.expected(work(100))
 
-    assert list(short.stages) == list(Stage)
+    assert [str(stage) for stage in short.stages] == TALK_STAGES
     assert 0 < short.total < long.total
+
+
+@pytest.mark.parametrize("kind", ["talk", "quality"])
+def test_only_dubs_are_listened_to_and_translated(kind, make_job):
+    job = make_job()
+    MediaJob.objects.update(kind=kind, state="running", stage="face")
+    job.refresh_from_db()
+
+    shown = {stage["id"]: stage["state"] for stage in events.stage_states(job)}
+
+    assert list(shown) == [str(stage) for stage in estimates.stages_of(kind)] == TALK_STAGES
+    assert list(shown.values()) == ["done", "done", "active", "waiting", "waiting"]
+
+
+def test_a_dub_goes_through_every_stage(make_job):
+    job = make_job()
+    MediaJob.objects.update(kind="dub", state="running", stage="translating")
+    job.refresh_from_db()
+
+    shown = events.stage_states(job)
+
+    assert [stage["id"] for stage in shown] == [str(stage) for stage in Stage]
+    assert [stage["state"] for stage in shown[:4]] == ["done", "done", "active", "waiting"]
+
+
+def test_a_dub_of_which_little_changed_takes_less_time(db):
+    whole = estimates.estimate_for("dub", DUB)
+    edited = estimates.estimate_for("dub", {**DUB, "share": 0.1, "is_tracked": True})
+    sound = estimates.estimate_for("dub", {**DUB, "lip_sync": False})
+
+    assert list(whole.stages) == list(Stage)
+    assert edited.stages[Stage.LIP_SYNC] == pytest.approx(whole.stages[Stage.LIP_SYNC] / 10)
+    assert edited.stages[Stage.FACE] < whole.stages[Stage.FACE] / 10
+    assert sound.total < whole.total / 2
+
+
+def test_a_dub_in_a_voice_that_is_gone_can_be_estimated(db):
+    gone = {**DUB, "voices": {"s1": {"voice": "gone"}}}
+
+    assert estimates.estimate_for("dub", gone).total > 0
 
 
 def test_estimates_are_learnt_per_second_of_speech_from_the_median(make_job):
@@ -142,11 +191,11 @@ def test_silence_keeps_the_lease(reporter, clock):
 
 
 def test_the_stages_are_timed(reporter, clock):
-    for stage in Stage:
+    for stage in reporter._stopwatch.estimate.stages:
         reporter.on_progress(stage, 0.0)
         clock.now += 2
 
     timings = reporter.timings()
 
     assert timings["speech"] == 20.0
-    assert timings["stages"] == dict.fromkeys(Stage, 2.0)
+    assert timings["stages"] == dict.fromkeys(TALK_STAGES, 2.0)
