@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from studio.choice_words import CHOICES
+from studio.dub_errors import DUB_ERRORS
 from studio.error_entry import ErrorWords, at_fault
 from studio.file_words import FILES
 from studio.service_words import PROVIDERS, WRITERS
@@ -347,6 +348,7 @@ ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
         **PROVIDERS,
         **VOICES,
         **CHOICES,
+        **DUB_ERRORS,
         **SHARING,
     }
 )

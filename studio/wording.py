@@ -12,7 +12,9 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from inference.progress import Stage
-from studio.advice_words import ADVICE, UNTOUCHED
+from studio.advice_words import ADVICE, UNTOUCHED, AdviceWords
+from studio.dub_phrases import DUB_PHRASES
+from studio.dub_words import DUB_ADVICE
 from studio.error_entry import ErrorWords
 from studio.error_words import ERRORS
 from studio.phrases import PHRASES as FIRST_PHRASES
@@ -33,7 +35,9 @@ __all__ = [
     "for_scripts",
 ]
 
-PHRASES: Final[Mapping[str, Text]] = MappingProxyType({**FIRST_PHRASES, **TOPIC_PHRASES})
+PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
+    {**FIRST_PHRASES, **TOPIC_PHRASES, **DUB_PHRASES}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,14 @@ def for_scripts() -> dict[str, Any]:
     return {
         "stages": {stage.value: _spoken(asdict(words)) for stage, words in STAGES.items()},
         "errors": {code: _error_for_scripts(words) for code, words in ERRORS.items()},
-        "advice": {code: _spoken(asdict(words)) for code, words in ADVICE.items()},
+        "advice": _advice_for_scripts(ADVICE),
+        "dub_advice": _advice_for_scripts(DUB_ADVICE),
         "phrases": _spoken(PHRASES),
     }
+
+
+def _advice_for_scripts(advice: Mapping[str, AdviceWords]) -> dict[str, dict[str, str]]:
+    return {code: _spoken(asdict(words)) for code, words in advice.items()}
 
 
 def _error_for_scripts(words: ErrorWords) -> dict[str, str | bool]:
