@@ -1,13 +1,15 @@
-"""A sound track of an MP4 in the making: mono AAC, any sample rate in."""
+"""A sound track of an MP4 in the making: mono or stereo AAC, any sample rate in."""
 
 from fractions import Fraction
 from typing import Any, Final
 
 import av
+import numpy as np
 
 from inference.media import Samples
 
 FRAME: Final = 1024  # samples; what AAC codes at once
+LAYOUTS: Final = {1: "mono", 2: "stereo"}
 
 
 class AacTrack:
@@ -17,17 +19,21 @@ class AacTrack:
     sound ends comes out with a time of its own that may lie before the last one's.
     """
 
-    def __init__(self, container: Any, rate: int, bit_rate: int) -> None:
+    def __init__(self, container: Any, rate: int, bit_rate: int, n_channels: int = 1) -> None:
         """Add the track to an open container.
 
         Args:
             container: of PyAV, open for writing, nothing stored yet.
             rate: hertz of the track.
             bit_rate: bits a second.
+            n_channels: 1 or 2.
         """
         self._container = container
-        self._stream = container.add_stream("aac", rate=rate, layout="mono", bit_rate=bit_rate)
-        self._resampler = av.AudioResampler("fltp", "mono", rate, frame_size=FRAME)
+        self._layout = LAYOUTS[n_channels]
+        self._stream = container.add_stream(
+            "aac", rate=rate, layout=self._layout, bit_rate=bit_rate
+        )
+        self._resampler = av.AudioResampler("fltp", self._layout, rate, frame_size=FRAME)
         self._rate = rate
         self._n_samples = 0
 
@@ -35,12 +41,13 @@ class AacTrack:
         """Store the sound that follows.
 
         Args:
-            samples: shape (n,), float32; may be empty.
+            samples: float32, shape (n,), or (2, n) for a stereo track; may be empty.
             rate: hertz; the same each time.
         """
-        if not len(samples):  # nothing would mean the end, to the resampler
+        if not samples.size:  # nothing would mean the end, to the resampler
             return
-        piece = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
+        channels = np.ascontiguousarray(np.atleast_2d(samples))
+        piece = av.AudioFrame.from_ndarray(channels, format="fltp", layout=self._layout)
         piece.sample_rate = rate
         self._store(self._resampler.resample(piece))
 

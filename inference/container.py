@@ -151,12 +151,12 @@ def _encode(
     first = next(pictures, None)
     if first is None:
         raise EngineError("there is no frame to encode")
-    video = _video_stream(container, form, first.space)
+    video = add_video_stream(container, form, first.space)
     audio = AacTrack(container, AUDIO_RATE, AUDIO_BIT_RATE)
     slices = islice(_slices(sound, form.fps), longest + 1 if longest else None)
     n_frames = 0
     for frame in chain([first], pictures):
-        picture = _picture(frame)
+        picture = stored_picture(frame)
         picture.pts, picture.time_base = n_frames, 1 / form.fps
         container.mux(video.encode(picture))
         audio.add(next(slices, NO_SOUND), sound.getframerate())
@@ -169,7 +169,14 @@ def _encode(
     return WrittenVideo(n_frames, max(n_frames / float(form.fps), heard))
 
 
-def _video_stream(container: Any, form: VideoFormat, space: ColourSpace) -> Any:
+def add_video_stream(container: Any, form: VideoFormat, space: ColourSpace) -> Any:
+    """Add a track for frames to an open container; equal arguments give streams that join.
+
+    Args:
+        container: of PyAV, open for writing.
+        form: size and rate.
+        space: of all frames.
+    """
     options = dict(X264_LARGE if form.width * form.height > LARGE else X264)
     stream = container.add_stream("libx264", rate=form.fps, options=options)
     stream.width, stream.height = form.width, form.height
@@ -183,7 +190,8 @@ def _video_stream(container: Any, form: VideoFormat, space: ColourSpace) -> Any:
     return stream
 
 
-def _picture(frame: PlanarFrame) -> av.VideoFrame:
+def stored_picture(frame: PlanarFrame) -> av.VideoFrame:
+    """A frame as the encoder takes it, without its time."""
     width, height = frame.size
     picture = av.VideoFrame(width, height, "yuv420p")
     for plane, pixels in zip(picture.planes, (frame.y, frame.cb, frame.cr), strict=True):
