@@ -2,6 +2,7 @@
 
 from media_jobs.models.assets import MediaAsset, Upload, UploadQuerySet, asset_path
 from media_jobs.models.avatars import Avatar, AvatarQuerySet, picture_path
+from media_jobs.models.dubs import PROJECT_FILES, DubProject, DubTarget, Glossary
 from media_jobs.models.errands import Errand, ErrandQuerySet
 from media_jobs.models.jobs import LEASE, JobQuerySet, MediaJob
 from media_jobs.models.mails import Mail, MailQuerySet
@@ -15,11 +16,15 @@ from media_jobs.models.voices import VoiceFetch
 __all__ = [
     "FILES",
     "LEASE",
+    "PROJECT_FILES",
     "SPOKEN",
     "Avatar",
     "AvatarQuerySet",
+    "DubProject",
+    "DubTarget",
     "Errand",
     "ErrandQuerySet",
+    "Glossary",
     "JobQuerySet",
     "Mail",
     "MailQuerySet",

@@ -55,16 +55,24 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         return rows.defer("transcript__transcript").with_uses()
 
     def with_uses(self) -> "UploadQuerySet":
-        """Note on each row whether a video or a presenter needs it."""
+        """Note on each row whether a video, a presenter or a dub needs it."""
         return self.annotate(
             is_used=models.Exists(_users("media_jobs.Video", "recording"))
             | models.Exists(_users("media_jobs.Avatar", "source"))
             | models.Exists(_users("media_jobs.Video", "backdrop"))
+            | models.Exists(_users("media_jobs.DubProject", "upload"))
+            | models.Exists(_users("media_jobs.DubProject", "subtitles"))
         )
 
     def unused(self) -> "UploadQuerySet":
-        """Those that neither a video nor a presenter needs."""
-        return self.filter(videos__isnull=True, avatars__isnull=True, backdrop_videos__isnull=True)
+        """Those that neither a video nor a presenter nor a dub needs."""
+        return self.filter(
+            videos__isnull=True,
+            avatars__isnull=True,
+            backdrop_videos__isnull=True,
+            dubs__isnull=True,
+            subtitled_dubs__isnull=True,
+        )
 
 
 def _users(model: str, field: str) -> models.QuerySet[models.Model]:
@@ -74,7 +82,7 @@ def _users(model: str, field: str) -> models.QuerySet[models.Model]:
 
 
 class Upload(models.Model):
-    """A recording, picture or video that somebody sent.
+    """A recording, picture, video or subtitles that somebody sent.
 
     Attributes:
         purpose: what it was sent for; a recording may also come from a face's video.
@@ -94,6 +102,8 @@ class Upload(models.Model):
         SPEECH = "speech"
         FACE = "face"
         BACKGROUND = "background"
+        DUB = "dub"
+        SUBTITLES = "subtitles"
 
     class Kind(models.TextChoices):
         """What an upload is."""
@@ -101,6 +111,7 @@ class Upload(models.Model):
         PICTURE = "picture"
         VIDEO = "video"
         SOUND = "sound"
+        SUBTITLES = "subtitles"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="uploads")

@@ -156,13 +156,17 @@ class Errand(models.Model):
         done = {**self.BLANK, "state": self.State.SUCCEEDED, "progress": 1.0}
         self._save(self._row(), {**done, **changes})
 
-    def advance(self, progress: float | None = None) -> bool:
+    def advance(self, progress: float | None = None, **changes: Any) -> bool:
         """Store progress and renew the lease.
+
+        Args:
+            progress: share that is done, within [0, 1]; ``None`` leaves it.
+            **changes: of other fields.
 
         Returns:
             ``False`` when the work must stop: nobody wants it, or the lease was lost.
         """
-        changes: dict[str, Any] = {"heartbeat_at": timezone.now()}
+        changes["heartbeat_at"] = timezone.now()
         if progress is not None:
             changes["progress"] = progress
         return bool(self._held().update(**changes))

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from media_jobs.models.jobs import MediaJob
 
 # Fields that hold what is made for a video.
-FILES: Final = ("file", "poster", "curves", "srt", "vtt", "transcript")
+FILES: Final = (
+    "file",
+    "poster",
+    "curves",
+    "srt",
+    "vtt",
+    "transcript",
+    "dub_sound",
+    "source_srt",
+    "source_vtt",
+    "source_transcript",
+)
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -52,6 +63,10 @@ class Video(models.Model):
         srt: what is said, as subtitles.
         vtt: the same for browsers.
         transcript: the same with the time of every word, as JSON.
+        source_language: BCP 47 tag of what the original of a dub speaks.
+        dub_sound: what is spoken in a dub, without pictures.
+        source_srt: what the original of a dub says; ``source_vtt`` and ``source_transcript`` in
+            the other forms.
         deleted_at: moved to the trash then; the row and its files go some days later.
         duration: seconds; ``None`` until rendered, as are ``width`` and ``height``.
     """
@@ -62,6 +77,7 @@ class Video(models.Model):
         SCRIPT = "script"
         RECORDING = "recording"
         TOPIC = "topic"
+        DUB = "dub"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="videos")
@@ -90,6 +106,19 @@ class Video(models.Model):
     srt = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
     vtt = models.ForeignKey(MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+")
     transcript = models.ForeignKey(
+        MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source_language = models.CharField(max_length=35, blank=True)
+    dub_sound = models.ForeignKey(
+        MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source_srt = models.ForeignKey(
+        MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source_vtt = models.ForeignKey(
+        MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source_transcript = models.ForeignKey(
         MediaAsset, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     report = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
