@@ -45,6 +45,7 @@ def operations_of(registry: Registry) -> Mapping[str, Operation]:
         "prepare_checkpoints": prepare_checkpoints,
         "write": write,
         "rewrite": rewrite,
+        "dub_listen": dub_listen,
     }
     return {name: partial(operation, registry) for name, operation in known.items()}
 
@@ -197,3 +198,20 @@ def rewrite(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
         report=partial(progress.update, Stage.SPEECH),
     )
     return {"script": changed.to_json()}
+
+
+def dub_listen(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
+    """Find out what is said in a video, when and by whom."""
+    from inference.dubbing.listening import listen_to_video
+
+    progress = EventProgress(emit)
+    progress.update(Stage.LOADING, 0.0)
+    script = listen_to_video(
+        Path(spec["path"]),
+        spec.get("language") or "",
+        Path(spec["subtitles"]) if spec.get("subtitles") else None,
+        registry,
+        partial(progress.update, Stage.LISTENING),
+        diarise=bool(spec.get("diarise", True)),
+    )
+    return {"script": script.to_json(), "advice": []}
