@@ -13,10 +13,11 @@ from typing import Final
 
 from inference.errors import ScriptUnusableError, WriterLanguageError
 from inference.language_models.local import LocalModel, chat_prompt
+from inference.speaking_rates import spoken_seconds
 from inference.writing import draft_frames
 from inference.writing.brief import ScriptBrief, ScriptPart
 from inference.writing.draft_sentences import DraftSentence, new_sentences, sentences_of, usable
-from inference.writing.length import TOLERANCE, cut_to, spoken_seconds
+from inference.writing.length import TOLERANCE, cut_to
 from inference.writing.script import MAX_TITLE_LENGTH, VideoScript
 from inference.writing.topics import Topic, TopicKind, read_topic
 

@@ -1,40 +1,11 @@
-"""How long a text lasts when it is spoken, and how much text fits a length."""
+"""Whether a script has the wished length, and how it gets shorter."""
 
-import functools
 from typing import Final
 
-from inference.sentences import sentence_pieces, split_sentences, spoken_length
-from inference.speech import VoiceQuality
-from inference.voices import available_voices
+from inference.sentences import split_sentences
+from inference.speaking_rates import spoken_seconds
 
 TOLERANCE: Final = 0.2  # a script may be this much shorter or longer than was asked for
-UNKNOWN_SPEED: Final = 13.5  # characters a second, for languages that no voice speaks
-PAUSE_SHARE: Final = 0.06  # of the time, where sentences are of common length
-
-
-@functools.cache
-def speaking_rate(language: str) -> float:
-    """Characters a second in this language: the middle between its slowest and fastest good voice.
-
-    Args:
-        language: BCP 47 tag; its first part decides.
-    """
-    speaks = [voice for voice in available_voices() if _same(voice.language, language)]
-    best = [voice for voice in speaks if voice.quality is VoiceQuality.NEURAL] or speaks
-    speeds = [voice.characters_per_second for voice in best] or [UNKNOWN_SPEED]
-    return (min(speeds) + max(speeds)) / 2
-
-
-def spoken_seconds(text: str, language: str) -> float:
-    """About how long ``text`` lasts when spoken at normal speed, in seconds."""
-    pieces = sentence_pieces(text)
-    letters = sum(spoken_length(piece.text) for piece in pieces)
-    return letters / speaking_rate(language) + sum(piece.pause for piece in pieces)
-
-
-def letters_for(seconds: float, language: str) -> int:
-    """About how many characters of text last that long."""
-    return round(seconds * (1 - PAUSE_SHARE) * speaking_rate(language))
 
 
 def fits(text: str, seconds: float, language: str) -> bool:
@@ -50,7 +21,3 @@ def cut_to(text: str, seconds: float, language: str) -> str:
             break
         kept.append(sentence)
     return " ".join(kept)
-
-
-def _same(tag: str, language: str) -> bool:
-    return tag.partition("-")[0].lower() == language.partition("-")[0].lower()

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from inference.language_models.answers import UnusableAnswerError
 from inference.language_models.protocol import LanguageModel
 from inference.provider_errors import ProviderMalformedError
+from inference.speaking_rates import letters_for, spoken_seconds
 from inference.writing import prompts
-from inference.writing.answers import UnusableAnswerError, parts_of
+from inference.writing.answers import parts_of
 from inference.writing.brief import SPOKEN_PARTS, ScriptBrief, ScriptPart
-from inference.writing.length import TOLERANCE, cut_to, fits, letters_for, spoken_seconds
+from inference.writing.length import TOLERANCE, cut_to, fits
 from inference.writing.script import (
     MAX_DESCRIPTION_LENGTH,
     MAX_TITLE_LENGTH,

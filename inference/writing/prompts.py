@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from inference.speaking_rates import letters_for
 from inference.writing.brief import Platform, ScriptBrief, ScriptPart
-from inference.writing.length import letters_for
 from inference.writing.script import VideoScript
 
 HOOK_SHARE: Final = 0.15  # of the length

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 
 from inference.errors import BriefError
+from inference.speaking_rates import spoken_seconds
 from inference.writing.brief import SPOKEN_PARTS, ScriptPart, language_tag, typed_text
-from inference.writing.length import spoken_seconds
 
 MAX_TITLE_LENGTH: Final = 100  # characters, what the strictest of the platforms shows
 MAX_DESCRIPTION_LENGTH: Final = 600

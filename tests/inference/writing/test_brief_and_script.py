@@ -3,8 +3,9 @@
 import pytest
 
 from inference.errors import BriefError
+from inference.speaking_rates import letters_for, speaking_rate, spoken_seconds
 from inference.writing.brief import Platform, ScriptBrief, ScriptPart
-from inference.writing.length import cut_to, fits, letters_for, speaking_rate, spoken_seconds
+from inference.writing.length import cut_to, fits
 from inference.writing.script import VideoScript
 
 SCRIPT = VideoScript(

@@ -6,9 +6,10 @@ import pytest
 
 from inference.errors import BriefError, PipelineCancelled
 from inference.provider_errors import ProviderMalformedError
+from inference.speaking_rates import letters_for
 from inference.writing import prompts
 from inference.writing.brief import ScriptBrief, ScriptPart
-from inference.writing.length import fits, letters_for
+from inference.writing.length import fits
 from inference.writing.model_writer import ModelWriter
 from inference.writing.rewriting import rewrite_part
 from inference.writing.script import VideoScript

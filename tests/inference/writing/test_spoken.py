@@ -2,7 +2,8 @@
 
 import pytest
 
-from inference.writing.answers import UnusableAnswerError, parts_of
+from inference.language_models.answers import UnusableAnswerError
+from inference.writing.answers import parts_of
 from inference.writing.brief import ScriptPart
 from inference.writing.spoken import hashtags, spoken_text, without_repeats, written_text
 
