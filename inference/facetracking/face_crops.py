@@ -37,7 +37,7 @@ class FaceCrops:
         self._left = budget
         self._places: dict[int, _Place] = {}
         self._file: IO[bytes] | None = None
-        self._chosen: dict[int, _Place] | None = None
+        self._chosen: dict[int, dict[int, _Place]] = {}
         self._size = (0, 0)
         self._space = ColourSpace()
 
@@ -78,26 +78,27 @@ class FaceCrops:
         for plane in _parts(frame, box):
             self._file.write(np.ascontiguousarray(plane).tobytes())
 
-    def choose(self, rows: Mapping[int, int]) -> None:
-        """Say whose face it is.
+    def choose(self, rows: Mapping[int, int], who: int = 0) -> None:
+        """Say which faces belong to somebody.
 
         Args:
             rows: for each frame in which the face can be used, the number of the find; -1 where it
                 was only guessed from the frames around it.
+            who: a number for this person.
         """
         wanted = {index: row for index, row in rows.items() if index < self._n_frames}
         if all(row in self._places for row in wanted.values()):
-            self._chosen = {index: self._places[row] for index, row in wanted.items()}
+            self._chosen[who] = {index: self._places[row] for index, row in wanted.items()}
 
-    @property
-    def are_complete(self) -> bool:
-        """Whether ``frames`` can be used: the video was read and everything wanted is there."""
-        return self._chosen is not None
+    def are_complete(self, who: int = 0) -> bool:
+        """Whether ``frames`` can be used: the video was read and all of this person is there."""
+        return who in self._chosen
 
-    def frames(self) -> Generator[PlanarFrame, None, None]:
-        """The first frames of the video, grey but for the face's surroundings."""
-        for index in range(max(self._chosen or (), default=-1) + 1):
-            yield self._frame((self._chosen or {}).get(index))
+    def frames(self, who: int = 0) -> Generator[PlanarFrame, None, None]:
+        """The first frames of the video, grey but for the surroundings of a person's face."""
+        chosen = self._chosen.get(who, {})
+        for index in range(max(chosen, default=-1) + 1):
+            yield self._frame(chosen.get(index))
 
     def _frame(self, place: _Place | None) -> PlanarFrame:
         width, height = self._size

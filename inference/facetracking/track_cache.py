@@ -48,9 +48,7 @@ class TrackCache:
         """The track of this name, landmarks mapped from disk; ``None`` if absent or damaged."""
         place = self.folder / key
         try:
-            landmarks = np.load(place / LANDMARKS, mmap_mode="r")
-            with np.load(place / CURVES) as curves:
-                track = _track(landmarks, {name: curves[name] for name in curves.files})
+            track = mapped(place)
             os.utime(place)
         except FileNotFoundError:
             return None
@@ -93,6 +91,13 @@ def load_once(folder: Path) -> FaceTrack:
     """Read a track into memory; its folder may go."""
     with np.load(folder / CURVES) as curves:
         return _track(np.load(folder / LANDMARKS), {name: curves[name] for name in curves.files})
+
+
+def mapped(folder: Path) -> FaceTrack:
+    """Read a track whose landmarks stay on disk; on POSIX they can be read when it is gone."""
+    landmarks = np.load(folder / LANDMARKS, mmap_mode="r")
+    with np.load(folder / CURVES) as curves:
+        return _track(landmarks, {name: curves[name] for name in curves.files})
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Following the face that speaks through a video."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from inference.errors import NoFaceError
 from inference.faces import N_LANDMARKS, Landmarks
 from inference.facetracking.appearance import CELLS, MEASURES
 from inference.facetracking.face_crops import FaceCrops
@@ -25,6 +27,7 @@ from inference.facetracking.track_cache import (
     TrackCache,
     cache_key,
     load_once,
+    mapped,
     nowhere,
     save_curves,
 )
@@ -72,11 +75,21 @@ class OfferedFace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    """Where a track goes, and the faces it was made of."""
+class _Wanted:
+    """A face to follow, where its track goes, and its number among all that were asked for."""
 
+    choice: FaceChoice
     folder: Path
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Followers:
+    """Who takes what is found on the way, and whether everybody asked for must be there."""
+
     crops: FaceCrops | None
+    report: Callable[[float], None]
+    is_strict: bool
 
 
 def track_face(
@@ -103,20 +116,72 @@ def track_face(
         UnreadableVideoError: the file cannot be opened any more.
         EngineError: the landmark model failed.
     """
-    choice = choice or FaceChoice()
-    if cache is None:
-        with nowhere() as folder:
-            _make(source, finder, choice, _Outcome(folder, crops), report)
-            return load_once(folder)
-    store, key = TrackCache(cache), _key(source, choice)
+    wanted = [choice or FaceChoice()]
+    return _tracks(source, finder, wanted, cache, _Followers(crops, report, is_strict=True))[0]
+
+
+def track_faces(
+    source: VideoSource,
+    finder: FindsFaces,
+    choices: Sequence[FaceChoice],
+    *,
+    cache: Path | None = None,
+    crops: FaceCrops | None = None,
+    report: Callable[[float], None] = lambda _: None,
+) -> list[FaceTrack]:
+    """Follow several faces through all frames of a video, which is read once for all of them.
+
+    Args:
+        source: as for ``track_face``, and so the rest.
+        finder: finds faces in pictures.
+        choices: whose faces, all different.
+        cache: folder of earlier tracks.
+        crops: gets what the faces look like, each under its place among ``choices``.
+        report: hears the share that is done.
+
+    Returns:
+        A track for each choice; for one that fits nobody, a track that can be used nowhere.
+
+    Raises:
+        UnreadableVideoError: the file cannot be opened any more.
+        EngineError: the landmark model failed.
+    """
+    return _tracks(source, finder, choices, cache, _Followers(crops, report, is_strict=False))
+
+
+def _tracks(
+    source: VideoSource,
+    finder: FindsFaces,
+    choices: Sequence[FaceChoice],
+    cache: Path | None,
+    followers: _Followers,
+) -> list[FaceTrack]:
+    with ExitStack() as folders:
+        if cache is None:
+            wanted = [
+                _Wanted(c, folders.enter_context(nowhere()), i) for i, c in enumerate(choices)
+            ]
+            _make(source, finder, wanted, followers)
+            followers.report(1.0)
+            return [load_once(one.folder) for one in wanted]
+        store, keys = TrackCache(cache), [_key(source, choice) for choice in choices]
+        known = {place: _stored(store, key, source) for place, key in enumerate(keys)}
+        wanted = [
+            _Wanted(choices[place], folders.enter_context(store.making(keys[place])), place)
+            for place, track in known.items()
+            if track is None
+        ]
+        if wanted:
+            _make(source, finder, wanted, followers)
+        made = {one.place: mapped(one.folder) for one in wanted}
+    followers.report(1.0)
+    # those just made lie in their places now, or somebody else's that are the same
+    return [known[place] or store.load(key) or made[place] for place, key in enumerate(keys)]
+
+
+def _stored(store: TrackCache, key: str, source: VideoSource) -> FaceTrack | None:
     track = store.load(key)
-    if track is not None and len(track) == source.info.n_frames:
-        report(1.0)
-        return track
-    with store.making(key) as folder:
-        _make(source, finder, choice, _Outcome(folder, crops), report)
-        made = load_once(folder)
-    return store.load(key) or made
+    return track if track is not None and len(track) == source.info.n_frames else None
 
 
 def kept_beside(source: VideoSource, choice: FaceChoice, cache: Path, name: str) -> Path:
@@ -204,15 +269,14 @@ def _parameters(source: VideoSource, choice: FaceChoice) -> dict[str, object]:
 def _make(
     source: VideoSource,
     finder: FindsFaces,
-    choice: FaceChoice,
-    outcome: _Outcome,
-    report: Callable[[float], None],
+    wanted: Sequence[_Wanted],
+    followers: _Followers,
 ) -> None:
-    """Write a track into a folder."""
-    info, folder = source.info, outcome.folder
-    spool_path = folder / "found.f32"
+    """Write tracks into their folders."""
+    info, report = source.info, followers.report
+    spool_path = wanted[0].folder / "found.f32"
     with LandmarkSpool(spool_path) as spool, ThreadPoolExecutor(AT_ONCE) as workers:
-        observer = Observer(finder, spool, float(info.fps), workers, outcome.crops)
+        observer = Observer(finder, spool, float(info.fps), workers, followers.crops)
         frames = prefetched(source.frames(), AHEAD, _itself)
         try:
             observed = observer.observe(
@@ -220,16 +284,36 @@ def _make(
             )
         finally:
             frames.close()
-        person = speaker(people(observed.tracklets), choice, (info.width, info.height))
-        rows = _rows_by_frame(person, info.n_frames)
-        landmarks = _write_landmarks(folder, spool.rows(), rows, observed.shots)
-    curves = _curves(landmarks, person, observed, float(info.fps))
-    save_curves(folder, curves)
-    if outcome.crops:
-        usable = np.flatnonzero(np.asarray(curves["usable"]) > 0)
-        outcome.crops.choose({int(index): int(rows[index]) for index in usable})
+        persons = people(observed.tracklets)
+        for one in wanted:
+            person = _person(persons, one.choice, source, is_strict=followers.is_strict)
+            seen = _write(one.folder, person, observed, spool.rows(), float(info.fps))
+            if followers.crops:
+                followers.crops.choose(seen, one.place)
     spool_path.unlink()
-    report(1.0)
+
+
+def _person(
+    persons: list[Person], choice: FaceChoice, source: VideoSource, *, is_strict: bool
+) -> Person:
+    try:
+        return speaker(persons, choice, (source.info.width, source.info.height))
+    except NoFaceError:
+        if is_strict:
+            raise
+        return []
+
+
+def _write(
+    folder: Path, person: Person, observed: Observed, found: Landmarks, fps: float
+) -> dict[int, int]:
+    """Write the track of one person; the row of the find for each frame that can be used."""
+    rows = _rows_by_frame(person, len(observed.shots))
+    landmarks = _write_landmarks(folder, found, rows, observed.shots)
+    curves = _curves(landmarks, person, observed, fps)
+    save_curves(folder, curves)
+    usable = np.flatnonzero(np.asarray(curves["usable"]) > 0)
+    return {int(index): int(rows[index]) for index in usable}
 
 
 def _rows_by_frame(person: Person, n_frames: int) -> npt.NDArray[np.int64]:

@@ -166,7 +166,7 @@ class VideoScene:
         if spec.engine is EngineName.WAV2LIP:
             return Wav2LipEngine(parts.wav2lip(), self._track, self.form.fps)
         kept = kept_beside(self._source, self._choice, self._cache, MOUTHS) if self._cache else None
-        seen = crops.frames() if crops.are_complete else self._source.frames()
+        seen = crops.frames() if crops.are_complete() else self._source.frames()
         with closing(seen) as frames:
             return RewarpEngine(self._track, frames, spec.expression, kept)
 

@@ -73,8 +73,13 @@ class RewarpEngine:
         self._speaker = _Speaker(source, get_acquainted(source, frames, kept))
 
     def render(self, shown: Iterable[ShownFrame], drive: Drive) -> Iterator[PlanarFrame]:
-        """Yield the frames with their mouths moved; see ``VideoLipSyncEngine``."""
+        """Yield the frames with their mouths moved; see ``VideoLipSyncEngine``.
+
+        Every call starts afresh: what was rendered before changes nothing.
+        """
         frames = iter(shown)
+        if self._speaker:
+            self._speaker.begin()
         for mouth, speaking in zip(drive.mouth.curves, drive.speaking, strict=True):
             frame = next(frames, None)
             if frame is None:
@@ -91,10 +96,15 @@ class _Speaker:
 
     def __init__(self, source: Source, known: Acquaintance) -> None:
         self._source = source
+        self._bank = known.bank
         self._chooser = Chooser(known.bank)
         self._painted = PaintedMouth(
             source.head.template, source.layers, known.palette, known.light
         )
+
+    def begin(self) -> None:
+        """Forget which mouths were shown last."""
+        self._chooser = Chooser(self._bank)
 
     def speak(self, frame: ShownFrame, mouth: Floats, face: Floats, weight: float) -> None:
         """Draw one state of the mouth into a frame."""

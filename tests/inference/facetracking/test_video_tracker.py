@@ -275,7 +275,7 @@ def test_faces_are_kept_while_a_video_is_read(tmp_path, anna, finder):
     with FaceCrops(6) as crops:
         track = track_face(source, finder, crops=crops)
 
-        assert crops.are_complete
+        assert crops.are_complete()
         for index, (kept, frame) in enumerate(zip(crops.frames(), source.frames(), strict=False)):
             left, top, right, bottom = face_box(track.landmarks[index])
             face = Box.around(left, top, right, bottom, frame.size)
@@ -296,7 +296,7 @@ def test_faces_are_not_offered_where_one_is_missing(tmp_path, anna, finder, spoi
         track = track_face(clip(tmp_path / "clip.mp4", pictures), finder, crops=crops)
 
         assert track.usable[0] > 0
-        assert crops.are_complete == bool(spoiled == "guessed" and track.usable[4] == 0)
+        assert crops.are_complete() == bool(spoiled == "guessed" and track.usable[4] == 0)
 
 
 def test_a_known_track_offers_no_faces(tmp_path, anna, finder):
@@ -306,4 +306,4 @@ def test_a_known_track_offers_no_faces(tmp_path, anna, finder):
     with FaceCrops(4) as crops:
         track_face(source, finder, cache=tmp_path / "cache", crops=crops)
 
-        assert not crops.are_complete
+        assert not crops.are_complete()
