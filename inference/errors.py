@@ -5,6 +5,7 @@
     + EmptyTextError
     + UnspeakableTextError
     + UnknownVoiceError
+    + NoVoiceForLanguageError
     + UnknownCatalogueVoiceError
     + InvalidPronunciationError
     + UnreadablePictureError
@@ -27,11 +28,15 @@
     + BriefError
     + WriterLanguageError
     + UnknownWriterError
+    + TranslationUnavailableError
+    + UnknownTranslatorError
+    + SameLanguageError
   x CheckpointError           the installation is at fault (inference.checkpoint_errors)
     + CheckpointMissingError
     + CheckpointCorruptError
     + Wav2LipWeightsMissingError
     + Wav2LipWeightsWrongError
+    + ArgosPackError
     + TorchMissingError
     + VoiceFetchError
       * VoiceServerError
@@ -102,6 +107,16 @@ class UnknownVoiceError(InputError):
     def __init__(self, voice: str) -> None:
         super().__init__(f"unknown voice {voice!r}; `python -m inference voices` lists them")
         self.voice = voice
+
+
+class NoVoiceForLanguageError(InputError):
+    """No voice on this machine speaks the language."""
+
+    code = "no_voice_for_language"
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"no voice speaks {language!r}; fetch one from the catalogue of voices")
+        self.language = language
 
 
 class InvalidPronunciationError(InputError):
@@ -347,6 +362,46 @@ class UnknownWriterError(InputError):
     def __init__(self, writer: str, known: Sequence[str]) -> None:
         super().__init__(f"unknown writer {writer!r}; there are {', '.join(known)}")
         self.writer = writer
+
+
+class TranslationUnavailableError(InputError):
+    """Nobody here, or not the translator that was chosen, translates between two languages."""
+
+    code = "translation_unavailable"
+
+    def __init__(self, source: str, target: str, translator: str = "") -> None:
+        who = (
+            f"the translator {translator} does not translate"
+            if translator
+            else ("nobody here translates")
+        )
+        super().__init__(
+            f"{who} {source!r} into {target!r}; set up a remote translator or add an Argos pack"
+            " (docs/translation.md), or bring a translation"
+        )
+        self.source = source
+        self.target = target
+        self.translator = translator
+
+
+class UnknownTranslatorError(InputError):
+    """There is no translator of this name."""
+
+    code = "unknown_translator"
+
+    def __init__(self, translator: str, known: Sequence[str]) -> None:
+        super().__init__(f"unknown translator {translator!r}; there are {', '.join(known)}")
+        self.translator = translator
+
+
+class SameLanguageError(InputError):
+    """What is to be translated is in the wished language already."""
+
+    code = "same_language"
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"it is in {language!r} already; choose another language to translate to")
+        self.language = language
 
 
 class EngineError(InferenceError):

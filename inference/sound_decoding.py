@@ -15,7 +15,13 @@ import numpy as np
 
 from inference.errors import SoundTooLongError, UnreadableSoundError
 from inference.media import Samples
-from inference.sound_mixing import Channels, ConstantRemover, MonoMixer, float_channels
+from inference.sound_mixing import (
+    Channels,
+    ConstantRemover,
+    Mixer,
+    MonoMixer,
+    float_channels,
+)
 from inference.sound_resampling import Resampler
 from inference.sound_source import declared_duration, has_shared_clock, opened_sound, origin
 
@@ -83,6 +89,7 @@ class SoundDecoder:
         start: float = 0.0,
         end: float | None = None,
         max_duration: float = MAX_DURATION,
+        mixer: Mixer | None = None,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -91,7 +98,9 @@ class SoundDecoder:
             start: seconds left out at the beginning.
             end: seconds from the start of the file where to stop; ``None`` for all.
             max_duration: seconds between ``start`` and the end that are accepted.
+            mixer: makes one channel of two; ``MonoMixer`` if absent.
         """
+        self._mixer = mixer or MonoMixer()
         self.found = Decoding()
         self._path = path
         self._start, self._end = start, end
@@ -169,10 +178,10 @@ class SoundDecoder:
 
     def _placed(self, container: Any, stream: Any) -> Iterator[tuple[Samples, int]]:
         """Mono pieces that follow one another without a gap, and their rates."""
-        mixer, shift = MonoMixer(), -origin(container)
+        shift = -origin(container)
         for piece in self._pieces(container, stream):
             start, rate = piece.start, piece.rate
-            mono = mixer.mix(np.concatenate(piece.parts, axis=1), rate)
+            mono = self._mixer.mix(np.concatenate(piece.parts, axis=1), rate)
             if start is not None:
                 late = start + shift - self._time
                 if late < -BACKWARD_JUMP and self._time > 0:

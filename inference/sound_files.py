@@ -59,6 +59,40 @@ class WavBlocks:
             raise UnreadableSoundError(self._path, str(error)) from error
 
 
+class WavWriter:
+    """Writes a 16-bit WAV file of one channel or more, piece by piece."""
+
+    def __init__(self, path: Path, rate: int, n_channels: int) -> None:
+        """Prepare; the file is made by ``with``.
+
+        Args:
+            path: of the file.
+            rate: hertz.
+            n_channels: how many.
+        """
+        self._path, self._rate, self._n_channels = path, rate, n_channels
+
+    def __enter__(self) -> Self:
+        self._file = wave.open(str(self._path), "wb")  # noqa: SIM115  closed by __exit__
+        self._file.setnchannels(self._n_channels)
+        self._file.setsampwidth(SAMPLE_WIDTH)
+        self._file.setframerate(self._rate)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def append(self, samples: Samples) -> None:
+        """Add sound at the end, float32 of shape (n,) or (n_channels, n)."""
+        pcm = np.round(np.clip(samples, -1, 1) * PCM_SCALE).astype("<i2")
+        self._file.writeframes(np.ascontiguousarray(pcm.T).tobytes())
+
+
 @dataclass(frozen=True)
 class FloatSpool:
     """Mono float32 sound on disk, without a header; may be iterated more than once.

@@ -31,50 +31,57 @@ WINDOW: Final[Gains] = np.hanning(2 * SMOOTH + 3)[1:-1]
 class Limiter:
     """Limits sound piece by piece. What comes out is as long as what went in."""
 
-    def __init__(self, rate: int, ceiling: float) -> None:
+    def __init__(self, rate: int, ceiling: float, n_channels: int | None = None) -> None:
         """Prepare.
 
         Args:
             rate: hertz.
             ceiling: dBTP.
+            n_channels: of sound of shape (n_channels, n), which all get the same gain, so that
+                nothing moves from side to side; ``None`` for sound of shape (n,).
         """
         self._ceiling = 10 ** (ceiling / 20)
         self._length = max(1, rate // BLOCKS_PER_SECOND)
-        self._pending = np.zeros(0, np.float32)  # not yet given out
-        self._before = np.zeros(MARGIN, np.float32)  # samples before what is not yet judged
+        self._shape: tuple[int, ...] = () if n_channels is None else (n_channels,)
+        self._pending = self._silence(0)  # not yet given out
+        self._before = self._silence(MARGIN)  # samples before what is not yet judged
         self._needs: Gains = np.ones(PAST)  # of the blocks given out lately and of all judged
         self._n_in = self._n_out = 0
 
     def feed(self, samples: Samples) -> Samples:
-        """Take in the sound that follows, shape (n,).
+        """Take in the sound that follows, shape (n,) or (n_channels, n).
 
         Returns:
-            Shape (m,), float32: what can be given out; it comes about 35 ms later.
+            Shape (m,) or (n_channels, m), float32: what can be given out; it comes about 35 ms
+            later.
         """
-        self._n_in += len(samples)
+        self._n_in += samples.shape[-1]
         return self._advance(samples)
 
     def finish(self) -> Samples:
         """What is still inside; nothing may be fed afterwards."""
         padding = (FUTURE + 2) * self._length + MARGIN
-        rest = self._advance(np.zeros(padding, np.float32))
+        rest = self._advance(self._silence(padding))
         surplus = self._n_out - self._n_in
         self._n_out = self._n_in
-        return rest[: len(rest) - surplus]
+        return rest[..., : rest.shape[-1] - surplus]
+
+    def _silence(self, n_samples: int) -> Samples:
+        return np.zeros((*self._shape, n_samples), np.float32)
 
     def _advance(self, samples: Samples) -> Samples:
-        self._pending = np.concatenate([self._pending, samples])
+        self._pending = np.concatenate([self._pending, samples], axis=-1)
         self._judge()
         count = len(self._needs) - PAST - FUTURE
         if count <= 0:
-            return np.zeros(0, np.float32)
+            return self._silence(0)
         gains = _smoothed(self._needs)  # of one block before the first to one after the last
         self._needs = self._needs[count:]
-        block, self._pending = np.split(self._pending, [count * self._length])
-        self._n_out += len(block)
+        block, self._pending = np.split(self._pending, [count * self._length], axis=-1)
+        self._n_out += block.shape[-1]
         if gains.min() == 1.0:
             return block
-        places = (np.arange(len(block)) + 0.5) / self._length + 0.5
+        places = (np.arange(block.shape[-1]) + 0.5) / self._length + 0.5
         factors = np.interp(places, np.arange(len(gains)), gains)
         limited = block * factors
         return np.asarray(np.clip(limited, -self._ceiling, self._ceiling), np.float32)
@@ -82,13 +89,14 @@ class Limiter:
     def _judge(self) -> None:
         """What gain the blocks that arrived need."""
         judged = (len(self._needs) - PAST) * self._length
-        whole = (len(self._pending) - MARGIN - judged) // self._length
+        whole = (self._pending.shape[-1] - MARGIN - judged) // self._length
         if whole <= 0:
             return
         until = judged + whole * self._length
-        stretch = np.concatenate([self._before, self._pending[judged : until + MARGIN]])
+        fresh = self._pending[..., judged : until + MARGIN]
+        stretch = np.concatenate([self._before, fresh], axis=-1)
         peaks = self._peaks(stretch, whole)
-        self._before = stretch[whole * self._length : whole * self._length + MARGIN]
+        self._before = stretch[..., whole * self._length : whole * self._length + MARGIN]
         needs = self._ceiling / np.maximum(peaks, self._ceiling)
         self._needs = np.concatenate([self._needs, needs])
 
@@ -96,9 +104,10 @@ class Limiter:
         """The highest value of each block, between samples too; 0 where it cannot matter."""
         if np.abs(stretch).max() < SAFE * self._ceiling:
             return np.zeros(n_blocks)
-        finer = np.abs(resample_poly(stretch, OVERSAMPLING, 1))
+        finer = np.abs(resample_poly(stretch, OVERSAMPLING, 1, axis=-1))
+        highest = finer.reshape(-1, finer.shape[-1]).max(0)
         skip, length = MARGIN * OVERSAMPLING, self._length * OVERSAMPLING
-        return np.asarray(finer[skip : skip + n_blocks * length].reshape(n_blocks, length).max(1))
+        return np.asarray(highest[skip : skip + n_blocks * length].reshape(n_blocks, length).max(1))
 
 
 def _smoothed(needs: Gains) -> Gains:

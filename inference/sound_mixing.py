@@ -4,7 +4,7 @@ The mean of two channels is silent where one is the other upside down: a wrongly
 stereo widener, a karaoke file. There the louder channel is taken instead.
 """
 
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,37 @@ def float_channels(frame: Any) -> Channels:
     if kind == "u8":
         floats -= np.float32(128)
     return np.asarray(floats / np.float32(PCM_RANGES[kind]), np.float32)
+
+
+class Mixer(Protocol):
+    """Makes one channel of one or two."""
+
+    def mix(self, channels: Channels, rate: int) -> Samples:
+        """The sound that follows, as one channel.
+
+        Args:
+            channels: shape (1 or 2, n), float32.
+            rate: hertz.
+
+        Returns:
+            Shape (n,), float32.
+        """
+
+
+class OneChannel:
+    """Takes one channel as it is, for those who need both, one after the other."""
+
+    def __init__(self, index: int) -> None:
+        """Prepare.
+
+        Args:
+            index: 0 for the left, 1 for the right; of a single channel either is that one.
+        """
+        self._index = index
+
+    def mix(self, channels: Channels, rate: int) -> Samples:  # noqa: ARG002  see ``Mixer``
+        """See ``Mixer``."""
+        return np.asarray(channels[min(self._index, len(channels) - 1)], np.float32)
 
 
 class MonoMixer:
