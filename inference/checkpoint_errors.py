@@ -59,6 +59,17 @@ class Wav2LipWeightsWrongError(CheckpointError):
         self.why = why
 
 
+class ArgosPackError(CheckpointError):
+    """An Argos pack, which an administrator put there, cannot be read."""
+
+    code = "argos_pack_unusable"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"the Argos pack {path.name} cannot be used: {why}")
+        self.path = path
+        self.why = why
+
+
 class TorchMissingError(CheckpointError):
     """PyTorch, which reads Wav2Lip's weights, is not installed."""
 
