@@ -46,6 +46,7 @@ def operations_of(registry: Registry) -> Mapping[str, Operation]:
         "write": write,
         "rewrite": rewrite,
         "dub_listen": dub_listen,
+        "dub_preview": dub_preview,
     }
     return {name: partial(operation, registry) for name, operation in known.items()}
 
@@ -215,3 +216,11 @@ def dub_listen(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
         diarise=bool(spec.get("diarise", True)),
     )
     return {"script": script.to_json(), "advice": []}
+
+
+def dub_preview(_: Registry, spec: Spec, workdir: Path, emit: Emit) -> Result:
+    """A copy of a video that browsers play, its waveform and a still."""
+    from inference.dubbing.preview import make_dub_preview
+
+    report = partial(EventProgress(emit).update, Stage.FINISHING)
+    return make_dub_preview(Path(spec["path"]), workdir, report).to_json()

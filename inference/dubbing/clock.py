@@ -6,6 +6,7 @@ except in files in which everything starts late, as cut and streamed recordings 
 """
 
 from pathlib import Path
+from typing import Any
 
 import av
 
@@ -29,11 +30,21 @@ def sound_shift(path: Path) -> float:
     """
     try:
         with opened_video(path) as (container, stream):
-            began = max(0.0, (container.start_time or 0) / av.time_base)
-            first = began if stream.start_time is None else stream.start_time * stream.time_base
-            return min(float(first), began) - origin(container)
+            return video_start(container, stream) - origin(container)
     except NoPictureError:
         return 0.0
+
+
+def video_start(container: Any, stream: Any) -> float:
+    """When frame 0 of a video shows, in seconds by the file's own clock.
+
+    Args:
+        container: of PyAV, open.
+        stream: its picture stream.
+    """
+    began = max(0.0, (container.start_time or 0) / av.time_base)
+    first = began if stream.start_time is None else float(stream.start_time * stream.time_base)
+    return min(first, began)
 
 
 def video_duration(path: Path) -> float:

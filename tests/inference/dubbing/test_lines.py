@@ -34,7 +34,7 @@ def test_each_sentence_becomes_a_line_with_the_times_of_its_words():
     assert [line.text for line in lines] == ["My mother may help Bob.", "Papa made a map of it."]
     assert [line.id for line in lines] == ["l1", "l2"]
     assert (lines[1].start, lines[1].end) == pytest.approx((2.0, 4.3))
-    assert [word.text for word in lines[1].words] == "Papa made a map of it.".split()
+    assert [word.text for word in lines[1].words] == ["Papa", "made", "a", "map", "of", "it."]
 
 
 def test_a_sentence_in_two_segments_becomes_one_line():
