@@ -31,6 +31,7 @@
     + TranslationUnavailableError
     + UnknownTranslatorError
     + SameLanguageError
+    + NoSpeechInVideoError
   x CheckpointError           the installation is at fault (inference.checkpoint_errors)
     + CheckpointMissingError
     + CheckpointCorruptError
@@ -46,6 +47,7 @@
       * VoiceFetchBusyError
   x EngineError               the model failed on valid input
     + ScriptUnusableError
+    + TranslationIncompleteError
   x ProviderError             a remote service failed (inference.provider_errors)
     + ProviderNotConfiguredError
     + ProviderKeyError
@@ -404,6 +406,15 @@ class SameLanguageError(InputError):
         self.language = language
 
 
+class NoSpeechInVideoError(InputError):
+    """There is sound in a video, but nobody in it says anything."""
+
+    code = "no_speech_in_video"
+
+    def __init__(self) -> None:
+        super().__init__("nobody was heard speaking; bring subtitles, or choose another video")
+
+
 class EngineError(InferenceError):
     """A model failed on valid input."""
 
@@ -418,6 +429,20 @@ class ScriptUnusableError(EngineError):
     def __init__(self, writer: str, why: str) -> None:
         super().__init__(f"the writer {writer} made no usable script: {why}")
         self.writer = writer
+        self.why = why
+
+
+class TranslationIncompleteError(EngineError):
+    """Some lines of a dub could not be translated; what was translated is kept."""
+
+    code = "translation_incomplete"
+
+    def __init__(self, n_left: int, n_lines: int, why: str) -> None:
+        super().__init__(
+            f"{n_left} of {n_lines} lines could not be translated ({why}); the others are kept:"
+            " try again, choose another translator, or write them yourself"
+        )
+        self.n_left = n_left
         self.why = why
 
 

@@ -85,6 +85,11 @@ _TRANSLATING: Final = {
         "",
         _("Translate them, or let them stay silent."),
     ),
+    "translation_incomplete": ErrorWords(
+        _("Some lines could not be translated"),
+        _("The others are kept."),
+        _("Try again, choose another translator, or write the missing lines yourself."),
+    ),
     "lines_missing": ErrorWords(
         _("There are no lines yet"), "", _("Wait until the video was listened to.")
     ),
