@@ -1,7 +1,7 @@
 """From words or a recording to speech on disk and what it does to a mouth."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -111,13 +111,9 @@ class SynthesizedSpoken:
             if self.listener is None:
                 raise EngineError("neither phonemes nor a listener tell how the mouth moves")
             return _heard_moves(self.hearing(), self.listener, fps, n_frames)
-        active = np.zeros(n_frames, np.float32)
-        for span in self.phonemes:
-            if letters_of(span.symbol):
-                active[int(span.start * fps) : int(span.end * fps) + 1] = 1.0
         return Moves(
             articulate(self.phonemes, self.duration, fps, n_frames),
-            in_hand(active, fps),
+            in_hand(sounding(self.phonemes, fps, n_frames), fps),
             prosody_of_phonemes(self.phonemes, fps, n_frames),
         )
 
@@ -253,6 +249,17 @@ def _heard_moves(sound: Path, listener: SpeechListener, fps: Fraction, n_frames:
     heard = listener.listen(sound, fps, n_frames)
     prosody = prosody_of_sound(sound, fps, n_frames, speaking=heard.speaking)
     return Moves(heard.mouth, in_hand(heard.speaking, fps), prosody)
+
+
+def sounding(
+    phonemes: Iterable[PhonemeSpan], fps: Fraction, n_frames: int
+) -> npt.NDArray[np.float32]:
+    """Where there is speech, shape (n_frames,): 1 in frames in which a phoneme sounds, else 0."""
+    active = np.zeros(n_frames, np.float32)
+    for span in phonemes:
+        if letters_of(span.symbol):
+            active[int(span.start * fps) : int(span.end * fps) + 1] = 1.0
+    return active
 
 
 def in_hand(active: npt.NDArray[np.floating[Any]], fps: Fraction) -> npt.NDArray[np.float32]:

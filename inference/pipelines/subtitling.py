@@ -156,11 +156,22 @@ def _moved(word: Word, start: float, end: float) -> Word:
     return replace(word, start=max(word.start, start) - start, end=min(word.end, end) - start)
 
 
-def write_subtitles(transcript: Transcript, duration: float, workdir: Path) -> SubtitleFiles:
-    """Write what is said within ``duration`` seconds as SRT, WebVTT and JSON."""
+def write_subtitles(
+    transcript: Transcript, duration: float, workdir: Path, prefix: str = ""
+) -> SubtitleFiles:
+    """Write what is said within ``duration`` seconds as SRT, WebVTT and JSON.
+
+    Args:
+        transcript: on the time of the video.
+        duration: seconds.
+        workdir: where the files go.
+        prefix: of their names, where there are several sets of them.
+    """
     shown = part_of(transcript, 0.0, duration)
     files = SubtitleFiles(
-        workdir / "subtitles.srt", workdir / "subtitles.vtt", workdir / "transcript.json"
+        workdir / f"{prefix}subtitles.srt",
+        workdir / f"{prefix}subtitles.vtt",
+        workdir / f"{prefix}transcript.json",
     )
     files.srt.write_text(to_srt(shown), encoding="utf-8")
     files.vtt.write_text(to_webvtt(shown), encoding="utf-8")
