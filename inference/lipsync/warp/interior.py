@@ -47,6 +47,7 @@ CHEEK_PATCH: Final = [50, 101, 36, 205, 187]
 IN_PUCKER: Final = 0.4  # light lost behind pursed lips
 WARM_SHADE: Final = np.array([0.82, 1.04, 1.1], np.float32)  # light in a mouth comes off flesh
 PAD: Final = 4  # pixels around the opening
+BESIDE_OWN: Final = 0.04  # eye distances over which painted teeth end where own ones do
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ class MouthInterior:
         self._upper = _paint_arch(UPPER_TEETH, self._per_unit, upper=True)
         self._lower = _paint_arch(LOWER_TEETH, self._per_unit, upper=False)
         self._upper_edge = self._line[len(self._line) // 2] + row(0, UPPER_EDGE * self._size)
+        self._ends = None if own is None else head.local_of_plane(own.ends)[:, 0]
         if own is not None:
             edge = head.local_of_plane(own.edge[None])[0]
             self._upper_edge[1] = max(float(edge[1]), float(self._upper_edge[1]) - UPPER_EDGE)
@@ -212,7 +214,7 @@ class MouthInterior:
         jaw = self._jaw(pose)
         self._lay_lower_teeth(colour, pose, here)
         self._lay_tongue(colour, (across, below), (jaw, float(gap.max())), mouth)
-        self._lay_upper_teeth(colour, pose, here)
+        self._lay_upper_teeth(colour, pose, here, across)
         self._lay_lining(colour, (below - upper, lower - below))
         light = _shade(across, below, upper, gap, self._line)
         pursed = 1 - IN_PUCKER * float(mouth[Articulator.MOUTH_PUCKER])
@@ -244,9 +246,14 @@ class MouthInterior:
     def _jaw(self, pose: Pose) -> float:
         return float((pose.jaw_shift @ self._inverse)[1])
 
-    def _lay_upper_teeth(self, colour: Floats, pose: Pose, here: Points) -> None:
+    def _lay_upper_teeth(self, colour: Floats, pose: Pose, here: Points, across: Floats) -> None:
+        """Only as far to the sides as the picture shows teeth, if it shows any."""
         shift = pose.head_shift - here
+        before = colour.copy() if self._ends is not None else colour
         self._lay(colour, self._upper, self._upper_edge, shift, at_bottom=True)
+        if self._ends is not None:
+            beside = np.maximum(self._ends[0] - across, across - self._ends[1])
+            colour += (before - colour) * _soft(beside + BESIDE_OWN, BESIDE_OWN)[..., None]
 
     def _lay_lower_teeth(self, colour: Floats, pose: Pose, here: Points) -> None:
         middle = self._line[len(self._line) // 2]

@@ -2,7 +2,7 @@
 
 Landmarks miss the line between closed lips by a pixel or two, enough to leave a strip of one lip on
 the other when the mouth opens. The line is dark, so the darkest smooth path near the landmarks is
-taken instead (shortest path by dynamic programming).
+taken instead. Of parted lips ``lip_edges`` finds the edges.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
 from inference.lipsync.warp.anatomy import (
@@ -20,7 +19,9 @@ from inference.lipsync.warp.anatomy import (
     UPPER_OUTER,
     HeadFrame,
 )
-from inference.lipsync.warp.arrays import Floats, Points, sampled
+from inference.lipsync.warp.arrays import Points, sampled
+from inference.lipsync.warp.lip_edges import Lip, lip_edge
+from inference.lipsync.warp.paths import cheapest_path
 from inference.media import Frame
 
 N_POINTS: Final = 41  # along each lip
@@ -74,6 +75,11 @@ def find_lip_lines(picture: Frame, head: HeadFrame) -> LipLines:
     middle = N_POINTS // 2
     gap = float(np.linalg.norm(upper[middle] - lower[middle])) / head.eye_distance
     if gap > OPEN_SOURCE:
+        lips = (
+            Lip(upper, _evenly(head.landmarks[UPPER_OUTER, :2]), lower),
+            Lip(lower, _evenly(head.landmarks[LOWER_OUTER, :2]), upper),
+        )
+        upper, lower = (lip_edge(picture, lip, head.eye_distance) for lip in lips)
         return LipLines(upper, lower, gap)
     line = _darkest_line(picture, (upper + lower) / 2, head)
     return LipLines(line, line, 0.0)
@@ -105,23 +111,8 @@ def _darkest_line(picture: Frame, guess: Points, head: HeadFrame) -> Points:
     cost = (contrast - contrast.min(0)) / spread
     cost += PRIOR * (offsets / SEARCH)[:, None] ** 2
     cost[:, [0, -1]] += 3 * np.abs(offsets / SEARCH)[:, None]  # the corners are well known
-    path = _cheapest_path(cost)
+    path = cheapest_path(cost, STEEPNESS)
     line = base + offsets[path][:, None] * down
     smooth = gaussian_filter1d(line.astype(np.float32), SMOOTHING, axis=0, mode="nearest")
     smooth[[0, -1]] = base[[0, -1]]
     return _evenly(smooth)
-
-
-def _cheapest_path(cost: Floats) -> npt.NDArray[np.intp]:
-    """Row per column of the cheapest way from left to right."""
-    rows = np.arange(len(cost))
-    moves = STEEPNESS * np.abs(rows[:, None] - rows[None]) ** 1.5
-    total, came_from = cost[:, 0], []
-    for column in range(1, cost.shape[1]):
-        options = total[None] + moves
-        came_from.append(options.argmin(1))
-        total = options.min(1) + cost[:, column]
-    path = [int(total.argmin())]
-    for choice in reversed(came_from):
-        path.append(int(choice[path[-1]]))
-    return np.array(path[::-1])

@@ -35,12 +35,14 @@ class OwnTeeth:
         corner: shape (2,): left and top on the canvas, in pixels.
         colour: shape (3,), RGB: of the brighter ones.
         edge: shape (2,): the cutting edge in the middle, pixels of the canvas.
+        ends: shape (2, 2): the outermost teeth on the left and on the right, pixels of the canvas.
     """
 
     picture: Floats
     corner: Points
     colour: Floats
     edge: Points
+    ends: Points
 
     def lay(self, colour: Floats, shift: Points, light: float) -> None:
         """Draw the teeth, in place.
@@ -89,7 +91,15 @@ def find_own_teeth(picture: Frame, lines: LipLines, head: HeadFrame) -> OwnTeeth
         corner=corner,
         colour=np.median(bright, axis=0).astype(np.float32),
         edge=corner + row(middle, float(edge[middle])),
+        ends=corner + _ends(tooth),
     )
+
+
+def _ends(tooth: Floats) -> Points:
+    """Middles of the first and the last column that show a tooth, shape (2, 2)."""
+    columns = np.flatnonzero(tooth.any(0))[[0, -1]]
+    heights = [np.flatnonzero(tooth[:, column]).mean() for column in columns]
+    return np.stack([columns, heights], 1).astype(np.float32)
 
 
 def _inside(lines: LipLines, corner: Points, shape: tuple[int, ...], inset: float) -> Floats:
