@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio import outbox_views, shared_views, views
+from studio import dub_views, outbox_views, shared_views, views
 
 app_name = "studio"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("recordings/<uuid:upload_id>/", views.recording, name="recording"),
     path("library/", views.library, name="library"),
     path("library/<uuid:video_id>/card/", views.film, name="film"),
+    path("dub/", dub_views.dubs, name="dubs"),
+    path("dub/<uuid:dub_id>/card/", dub_views.card, name="dub-card"),
     path("videos/<uuid:video_id>/", views.video, name="video"),
     path("videos/<uuid:video_id>/quality/", views.quality, name="quality"),
     path("watch/<str:token>/", shared_views.shared, name="shared"),

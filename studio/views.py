@@ -23,7 +23,7 @@ from inference.errors import UnknownVoiceError
 from inference.voices import find_voice
 from media_jobs import events, sharing, storage
 from media_jobs.models import MediaJob, Upload, Video
-from studio import choices, looks, making, measures, movement, said, topics
+from studio import choices, dub_page, looks, making, measures, movement, said, topics
 from studio.films import film_of, films_of
 from studio.phrases import Text
 
@@ -181,7 +181,10 @@ def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     }
     if context["has_report"]:
         context |= measures.page_of(row)
-    return render(request, "studio/video.html", context)
+    if row.kind != Video.Kind.DUB:
+        return render(request, "studio/video.html", context)
+    context |= {"made": dub_page.facts_of(row), "dub": dub_page.page_of(row)}
+    return render(request, "studio/dub/video.html", context)
 
 
 @require_safe

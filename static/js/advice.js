@@ -10,13 +10,13 @@ const CLEAN = 20; // decibels between speech and noise
 const NOISY = 10;
 const SURE = 0.5; // probability from which a language is named
 
-// A list of advice about a "picture" or a "sound"; empty where there is none, or none in words.
+// A list of advice about a "picture", a "sound" or a "dub"; empty where there is none, or none in words.
 // What the page says itself can be left out.
 export function adviceList(about, advice = [], { without = "" } = {}) {
   const list = document.createElement("ul");
   list.className = "advice";
   for (const { code, level, facts } of advice) {
-    const words = adviceWords(code, facts);
+    const words = adviceWords(code, facts, about);
     if (code === without || !words || (words.about !== "file" && words.about !== about)) continue;
     const item = document.createElement("li");
     item.dataset.level = level;
@@ -33,7 +33,7 @@ export function adviceList(about, advice = [], { without = "" } = {}) {
 // Why a file was refused: what weighs most in it, or the error's own words.
 export function refusalWords(about, error) {
   const worst = error.inspection?.advice?.find(({ level }) => level === "error");
-  const words = worst && adviceWords(worst.code, worst.facts);
+  const words = worst && adviceWords(worst.code, worst.facts, about);
   if (!words || (words.about !== "file" && words.about !== about)) return error.words;
   return `${words.title} ${words.advice}`;
 }

@@ -21,16 +21,19 @@ function show(job) {
   if (job.state === "succeeded") card.clear();
 }
 
+// the one player, or that of a dub beside its original
+const film = document.querySelector(".watch__film video, video[data-side=dub]");
+
 document.getElementById("share")?.addEventListener("click", openSharing);
 
 const quality = document.getElementById("quality");
 if (quality) {
   const job = JSON.parse(document.getElementById("quality-job").textContent);
-  new Quality(quality, document.querySelector(".watch__film video"), job);
+  new Quality(quality, film, job);
 }
 
 const said = document.getElementById("said");
-if (said) new Said(said, document.querySelector(".watch__film video"));
+if (said) new Said(said, film);
 const posting = document.getElementById("posting");
 if (posting) new Posting(posting, posting.closest("[data-video]").dataset.video);
 

@@ -27,9 +27,10 @@ export function knowsError(code) {
   return code in (words.errors ?? {});
 }
 
-// What an inspection advises; null where it is nothing for people.
-export function adviceWords(code, facts = {}) {
-  const found = words.advice?.[code];
+// What an inspection advises, about a video to be dubbed or else; null where it is nothing for
+// people.
+export function adviceWords(code, facts = {}, about = "") {
+  const found = (about === "dub" ? words.dub_advice : words.advice)?.[code];
   if (!found) return null;
   const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => figure(facts[name]));
   return { title: fill(found.title), advice: fill(found.advice), about: found.about };
