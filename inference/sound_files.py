@@ -73,7 +73,7 @@ class WavWriter:
         self._path, self._rate, self._n_channels = path, rate, n_channels
 
     def __enter__(self) -> Self:
-        self._file = wave.open(str(self._path), "wb")  # noqa: SIM115  closed by __exit__
+        self._file = wave.open(str(self._path), "wb")
         self._file.setnchannels(self._n_channels)
         self._file.setsampwidth(SAMPLE_WIDTH)
         self._file.setframerate(self._rate)

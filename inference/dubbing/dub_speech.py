@@ -1,0 +1,141 @@
+"""Speaking every line of a dub into its place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from inference.dubbing.dub_script import DubLine, DubScript
+from inference.dubbing.dub_spec import DubSpec, VoiceChoice
+from inference.dubbing.fitting import Fitting, first_rate, fit_line
+from inference.dubbing.line_room import BREATH, LAST_MOMENT, LineRoom, rooms_of
+from inference.dubbing.shortening import Shorten, Shortening
+from inference.dubbing.speaking import LineSpeaker, SpeakingParts, line_path
+from inference.dubbing.speaking_speed import estimated_seconds
+from inference.dubbing.spoken_line import SpokenLine
+from inference.dubbing.voice_choice import choice_of
+from inference.errors import EmptyTextError, InputError, UnspeakableTextError
+
+
+class DubSpeech:
+    """Speaks the lines of a script, one after another."""
+
+    def __init__(
+        self,
+        spec: DubSpec,
+        script: DubScript,
+        translation: Mapping[str, str],
+        voices: Mapping[str, VoiceChoice],
+        folder: Path,
+    ) -> None:
+        """Prepare; nothing is loaded yet.
+
+        Args:
+            spec: the order.
+            script: what is said in the original.
+            translation: text by line id; lines with none, or with nothing to say, stay silent.
+            voices: by speaker id.
+            folder: in which what was spoken is kept.
+        """
+        self._spec, self._script, self._folder = spec, script, folder
+        self._translation, self._voices = translation, voices
+        self.lines = [line for line in script.lines if _has_words(translation.get(line.id, ""))]
+        said = (line.id for line in self.lines)
+        self._rooms = rooms_of(script.lines, script.duration, said)
+        self.n_spoken = 0
+
+    def unspoken(self) -> list[str]:
+        """Ids of the lines that are not kept yet and would have to be spoken."""
+        found = []
+        for line in self.lines:
+            text, choice = self._translation[line.id], self._choice(line)
+            rate = first_rate(estimated_seconds(text, choice), self._rooms[line.id])
+            path = line_path(self._folder, text, choice, rate, self._spec.pronunciations)
+            if not path.is_file():
+                found.append(line.id)
+        return found
+
+    def spoken(
+        self, parts: SpeakingParts, shorten: Shorten | None, tell: Callable[[float], None]
+    ) -> Iterator[tuple[SpokenLine, Fitting]]:
+        """Every line in its place, and its sound.
+
+        Lines of which the voice makes no sound are left out.
+
+        Args:
+            parts: where voices come from.
+            shorten: gives a shorter translation, or ``None``.
+            tell: called with the share that is done.
+
+        Raises:
+            InputError: a voice is missing or unknown.
+            CheckpointError: a model is missing.
+            EngineError: a model failed.
+            ProviderError: a voice of a remote service failed.
+        """
+        speaker = LineSpeaker(parts, self._folder, self._spec.pronunciations)
+        shortening = Shortening(self._folder, shorten)
+        free = 0.0
+        for index, line in enumerate(self.lines):
+            tell(index / len(self.lines))
+            choice = self._choice(line)
+            try:
+                fitting = self._fitted(line, choice, speaker, shortening, free)
+            except (EmptyTextError, UnspeakableTextError):
+                continue
+            finally:
+                self.n_spoken = speaker.n_spoken
+            free = fitting.end + BREATH
+            yield _spoken_line(line, choice, fitting), fitting
+
+    def _choice(self, line: DubLine) -> VoiceChoice:
+        choice = choice_of(line, self._voices, self._spec.line_voices)
+        if choice is None:
+            raise InputError(f"there is no voice for {line.speaker!r}, who says line {line.id}")
+        return choice
+
+    def _fitted(
+        self,
+        line: DubLine,
+        choice: VoiceChoice,
+        speaker: LineSpeaker,
+        shortening: Shortening,
+        free: float,
+    ) -> Fitting:
+        text = self._translation[line.id]
+        return fit_line(
+            text,
+            estimated_seconds(text, choice),
+            self._rooms[line.id],
+            lambda words, rate: speaker.speak(words, choice, rate),
+            partial(shortening.shorter, line, text),
+            not_before=free,
+            not_after=self._script.duration - LAST_MOMENT,
+        )
+
+
+def single_room(seconds: float) -> LineRoom:
+    """The room of a line that is looked at alone, with so many seconds for it."""
+    return LineRoom(0.0, 0.0, seconds, seconds)
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _spoken_line(line: DubLine, choice: VoiceChoice, fitting: Fitting) -> SpokenLine:
+    sound = fitting.sound.moved(lambda time: max(0.0, time - fitting.sound.onset + fitting.start))
+    return SpokenLine(
+        id=line.id,
+        speaker=line.speaker,
+        voice=choice,
+        text=fitting.text,
+        slot=(line.start, line.end),
+        start=fitting.start,
+        end=fitting.end,
+        verdict=fitting.verdict,
+        rate=fitting.rate,
+        stretch=fitting.stretch,
+        overflow=fitting.overflow,
+        phonemes=sound.phonemes,
+        words=sound.words,
+    )
