@@ -5,6 +5,7 @@ what renders videos.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -45,8 +46,12 @@ def operations_of(registry: Registry) -> Mapping[str, Operation]:
         "prepare_checkpoints": prepare_checkpoints,
         "write": write,
         "rewrite": rewrite,
+        "translate_lines": translate_lines,
+        "shorten_line": shorten_line,
+        "dub_check": dub_check,
         "dub_listen": dub_listen,
         "dub_preview": dub_preview,
+        "dub_say": dub_say,
     }
     return {name: partial(operation, registry) for name, operation in known.items()}
 
@@ -201,13 +206,20 @@ def rewrite(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
     return {"script": changed.to_json()}
 
 
+def dub_check(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
+    """Look whether a video can be dubbed."""
+    from inference.dubbing.preflight import check_video
+
+    return check_video(Path(spec["path"]), spec.get("language") or "", registry).to_json()
+
+
 def dub_listen(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
     """Find out what is said in a video, when and by whom."""
-    from inference.dubbing.listening import listen_to_video
+    from inference.dubbing.listening import listen
 
     progress = EventProgress(emit)
     progress.update(Stage.LOADING, 0.0)
-    script = listen_to_video(
+    heard = listen(
         Path(spec["path"]),
         spec.get("language") or "",
         Path(spec["subtitles"]) if spec.get("subtitles") else None,
@@ -215,7 +227,33 @@ def dub_listen(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
         partial(progress.update, Stage.LISTENING),
         diarise=bool(spec.get("diarise", True)),
     )
-    return {"script": script.to_json(), "advice": []}
+    advice = [asdict(one) | {"level": str(one.level)} for one in heard.advice]
+    return {"script": heard.script.to_json(), "advice": advice}
+
+
+def dub_say(registry: Registry, spec: Spec, workdir: Path, _: Emit) -> Result:
+    """One line of a dub as a sound file."""
+    from inference.dubbing.dub_spec import VoiceChoice
+    from inference.dubbing.line_preview import say_line
+    from inference.pronunciations import Pronunciations
+    from inference.voice_sample import write_m4a
+
+    said = say_line(
+        spec["text"],
+        VoiceChoice.from_json(spec["voice"]),
+        spec.get("seconds"),
+        registry,
+        Path(spec.get("cache") or workdir) / "sound",
+        pronunciations=Pronunciations.from_json(spec.get("pronunciations") or []),
+    )
+    path = Path(spec["out"]) if spec.get("out") else workdir / "line.m4a"
+    write_m4a(said.clip, path)
+    return {
+        "path": str(path),
+        "duration": said.clip.duration,
+        "natural_seconds": said.natural_seconds,
+        "verdict": str(said.verdict),
+    }
 
 
 def dub_preview(_: Registry, spec: Spec, workdir: Path, emit: Emit) -> Result:
@@ -224,3 +262,43 @@ def dub_preview(_: Registry, spec: Spec, workdir: Path, emit: Emit) -> Result:
 
     report = partial(EventProgress(emit).update, Stage.FINISHING)
     return make_dub_preview(Path(spec["path"]), workdir, report).to_json()
+
+
+def translate_lines(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
+    """Put lines of a dub into another language."""
+    from inference.dubbing.dub_script import DubScript
+    from inference.dubbing.translating import source_language, translate_script
+    from inference.glossary import glossary_of
+
+    script, target = DubScript.from_json(spec["script"]), str(spec["target"])
+    glossary = glossary_of(spec.get("glossary") or [])
+    progress = EventProgress(emit)
+    progress.update(Stage.LOADING, 0.0)
+    translator = registry.translator(source_language(script), target, spec.get("translator") or "")
+    made = translate_script(
+        translator,
+        script,
+        target,
+        glossary=glossary,
+        line_ids=spec.get("line_ids"),
+        known=spec.get("translation") or {},
+        report=partial(progress.update, Stage.TRANSLATING),
+    )
+    return made.to_json() | {"translator": translator.id}
+
+
+def shorten_line(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
+    """Say a translated line in fewer words."""
+    from inference.glossary import glossary_of
+    from inference.translation.protocol import LongLine
+
+    line = LongLine(
+        str(spec["source_text"]),
+        str(spec["text"]),
+        str(spec["source"]),
+        str(spec["target"]),
+        float(spec["seconds"]),
+        glossary_of(spec.get("glossary") or []),
+    )
+    translator = registry.translator(line.source, line.target, spec.get("translator") or "")
+    return {"text": translator.shorten(line), "translator": translator.id}

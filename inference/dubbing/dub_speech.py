@@ -7,7 +7,7 @@ from pathlib import Path
 from inference.dubbing.dub_script import DubLine, DubScript
 from inference.dubbing.dub_spec import DubSpec, VoiceChoice
 from inference.dubbing.fitting import Fitting, first_rate, fit_line
-from inference.dubbing.line_room import BREATH, LAST_MOMENT, LineRoom, rooms_of
+from inference.dubbing.line_room import BREATH, LAST_MOMENT, rooms_of
 from inference.dubbing.shortening import Shorten, Shortening
 from inference.dubbing.speaking import LineSpeaker, SpeakingParts, line_path
 from inference.dubbing.speaking_speed import estimated_seconds
@@ -111,11 +111,6 @@ class DubSpeech:
             not_before=free,
             not_after=self._script.duration - LAST_MOMENT,
         )
-
-
-def single_room(seconds: float) -> LineRoom:
-    """The room of a line that is looked at alone, with so many seconds for it."""
-    return LineRoom(0.0, 0.0, seconds, seconds)
 
 
 def _has_words(text: str) -> bool:
