@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from inference.listening.listener import SpeechListener
     from inference.segmentation.person import PersonSegmenter
     from inference.transcription.faster_whisper import FasterWhisper
+    from inference.translation.offline_translator import OfflineTranslator
+    from inference.translation.protocol import Translator
 
 
 class Registry:
@@ -39,6 +41,7 @@ class Registry:
         self._transcriber: FasterWhisper | None = None
         self._local_language_model: LocalModel | None = None
         self._wav2lip: dict[Path, Drawer] = {}
+        self._offline_translators: dict[tuple[str, ...], OfflineTranslator] = {}
 
     def synthesizer(self, voice_id: str) -> SpeechSynthesizer:
         """The loaded synthesiser that speaks this voice.
@@ -156,6 +159,33 @@ class Registry:
                 self._local_language_model = LocalModel(locate("smollm2"))
             return self._local_language_model
 
+    def translator(self, source: str, target: str, translator: str = "") -> "Translator":
+        """Who translates between two languages; models load with the first line.
+
+        Args:
+            source: BCP 47 tag of the language to translate from.
+            target: tag of the language wanted.
+            translator: id of ``inference.translation.translators``; empty for the default.
+
+        Raises:
+            UnknownTranslatorError: there is none of this name.
+            SameLanguageError: both languages are one.
+            TranslationUnavailableError: nobody here, or not the one wished for, knows both.
+            ProviderNotConfiguredError: the service wished for is not set up.
+            CheckpointError: a model file is missing or wrong.
+        """
+        from inference.translation.translators import REMOTE, choose_translator
+
+        chosen = choose_translator(source, target, translator)
+        if chosen in REMOTE:
+            from inference.translation.model_translator import ModelTranslator
+
+            return ModelTranslator(self.language_model(chosen), chosen)
+        from inference.translation.offline_engines import open_offline
+
+        with self._lock:
+            return open_offline(chosen, source, target, self._offline_translators)
+
     def enhancer(self) -> "DeepFilter":
         """The loaded denoiser of speech.
 
@@ -223,6 +253,7 @@ class Registry:
             self._speech_activity = None
             self._synthesizers.clear()
             self._wav2lip.clear()
+            self._offline_translators.clear()
 
 
 def _new_synthesizer(adapter: str) -> SpeechSynthesizer:

@@ -139,13 +139,7 @@ def _check_remote(translator: str, source: str, target: str) -> None:
 
 def _check_argos(source: str, target: str) -> None:
     packs = argos_packs.installed_packs()
-    if source and target:
-        found = main_language(source) != main_language(target) and argos_packs.route(source, target)
-    elif target:
-        found = any(main_language(pack.target) == main_language(target) for pack in packs)
-    else:
-        found = bool(packs)
-    if found:
+    if _knows(packs, source, target):
         return
     unusable = argos_packs.unusable_packs()
     if unusable and not packs:
@@ -155,6 +149,16 @@ def _check_argos(source: str, target: str) -> None:
             f"no Argos packs; put .argosmodel files into {argos_packs.argos_folder()}"
         )
     raise TranslationUnavailableError(source, target, ARGOS)
+
+
+def _knows(packs: tuple[argos_packs.ArgosPack, ...], source: str, target: str) -> bool:
+    """Whether there is a way from one language to the other; an empty tag stands for any."""
+    if source and target:
+        is_other = main_language(source) != main_language(target)
+        return is_other and bool(argos_packs.route(source, target))
+    if target:
+        return any(main_language(pack.target) == main_language(target) for pack in packs)
+    return bool(packs)
 
 
 def _check_builtin(source: str, target: str) -> None:
