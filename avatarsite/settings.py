@@ -174,6 +174,9 @@ REST_FRAMEWORK = {
         "scripts": f"{env.integer('AVATAR_SCRIPTS_PER_HOUR', 60, minimum=1)}/hour",
         "detection": "60/minute",
         "trials": "30/minute",
+        "dubs": f"{env.integer('AVATAR_DUBS_PER_HOUR', 60, minimum=1)}/hour",
+        "translations": "600/hour",
+        "spoken_lines": "120/minute",
         "uploads": f"{env.integer('AVATAR_UPLOADS_PER_HOUR', 300, minimum=1)}/hour",
     },
 }
@@ -194,6 +197,7 @@ SPECTACULAR_SETTINGS = {
         "ErrandStateEnum": "media_jobs.transcript_serializers.STATES",
         "VideoKindEnum": "media_jobs.models.Video.Kind",
         "JobKindEnum": "media_jobs.models.MediaJob.Kind",
+        "PlaceEnum": "media_jobs.serializers.PLACES",
         "EngineEnum": "media_jobs.engines.ENGINES",
     },
 }
@@ -210,13 +214,21 @@ JOBS_TRACKS_DIR = DATA_DIR / "cache" / "tracks"
 UPLOADS_MAX_MB = env.integer("AVATAR_MAX_UPLOAD_MB", 500, minimum=1)
 UPLOADS_MAX_RECORDING_SECONDS = env.integer("AVATAR_MAX_RECORDING_SECONDS", 3600, minimum=1)
 UPLOADS_MAX_FACE_VIDEO_SECONDS = env.integer("AVATAR_MAX_FACE_VIDEO_SECONDS", 1800, minimum=1)
+UPLOADS_MAX_DUB_MB = env.integer("AVATAR_MAX_DUB_MB", 4096, minimum=1)
+UPLOADS_MAX_DUB_SECONDS = env.integer("AVATAR_MAX_DUB_SECONDS", 4 * 3600, minimum=1)
+STORAGE_MAX_MB = env.integer("AVATAR_MAX_STORAGE_MB", 0)  # of one person's files; 0: no limit
 UPLOADS_KEPT_HOURS = env.integer("AVATAR_UPLOAD_HOURS", 24, minimum=1)  # while nothing uses them
 UPLOADS_ARE_TRANSCRIBED = env.flag("AVATAR_TRANSCRIBE_UPLOADS", default=True)
 UPLOADS_PARTS_DIR = DATA_DIR / "parts"  # files on their way, beside the media folder
 INSPECTION_TIME_LIMIT = env.integer("AVATAR_INSPECTION_TIME_LIMIT", 20, minimum=1)  # seconds
 INSPECTION_MEMORY_LIMIT_MB = env.integer("AVATAR_INSPECTION_MEMORY_LIMIT_MB", 2000, minimum=100)
+DUB_CHECK_TIME_LIMIT = env.integer("AVATAR_DUB_CHECK_TIME_LIMIT", 60, minimum=1)  # seconds
 SCRIPTS_TIME_LIMIT = env.integer("AVATAR_SCRIPT_TIME_LIMIT", 300, minimum=1)  # seconds
 SCRIPTS_KEPT_DAYS = env.integer("AVATAR_SCRIPT_DAYS", 30, minimum=1)  # since the last change
+DUBS_TIME_LIMIT = env.integer("AVATAR_DUB_TIME_LIMIT", 12 * 3600, minimum=1)  # seconds
+DUBS_CACHE_MB = env.integer("AVATAR_DUB_CACHE_MB", 8000)  # of what dubs are put together from
+DUBS_CACHE_DAYS = env.integer("AVATAR_DUB_CACHE_DAYS", 30, minimum=1)  # since it was used last
+JOBS_DUBS_DIR = DATA_DIR / "cache" / "dubs"
 JOBS_WORK_DIR = DATA_DIR / "work"
 JOBS_LOG_DIR = DATA_DIR / "logs"
 JOBS_VOICE_SAMPLES_DIR = DATA_DIR / "voices"

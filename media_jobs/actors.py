@@ -10,9 +10,9 @@ from django.db import transaction
 from dramatiq.middleware import Shutdown
 
 from inference.errors import PipelineCancelled
-from media_jobs import events, mailbox, pipeline_factory, quality, storage
+from media_jobs import events, mailbox, pipeline_factory, quality, results, storage
 from media_jobs.broker import broker
-from media_jobs.models import FILES, MediaAsset, MediaJob, Video
+from media_jobs.models import FILES, MediaJob, Video
 from media_jobs.progress import JobReporter
 from media_jobs.render_process import (
     RenderError,
@@ -21,12 +21,6 @@ from media_jobs.render_process import (
 )
 
 logger = logging.getLogger(__name__)
-
-SUBTITLE_TYPES: Final = {
-    "srt": "application/x-subrip",
-    "vtt": "text/vtt; charset=utf-8",
-    "transcript": "application/json",
-}
 
 # A child that died once may have been unlucky; twice, the job is the likely cause.
 MAX_CHILD_DEATHS: Final = 2
@@ -92,7 +86,7 @@ def _store_video(job: MediaJob, made: Mapping[str, Any], timings: Mapping[str, A
     Returns:
         ``False`` when the claim no longer stands, or a cancel came in; nothing is kept then.
     """
-    files = _stored_files(job, made)
+    files = results.stored_files(job, made)
     unused = list(files.values())
     with transaction.atomic():
         counts = job.finish(MediaJob.State.SUCCEEDED, timings=timings)
@@ -100,32 +94,13 @@ def _store_video(job: MediaJob, made: Mapping[str, Any], timings: Mapping[str, A
             replaced = Video.objects.select_related(*FILES).get(pk=job.video_id)
             unused = [old for name in FILES if (old := getattr(replaced, name))]
             unused += quality.clear_report(replaced)
-            new = {**dict.fromkeys(FILES), **files, **_facts(replaced, made)}
+            facts = results.facts_of(job, replaced, made)
+            new = {**dict.fromkeys(FILES), **files, **facts}
             Video.objects.filter(pk=job.video_id).update(**new)
+            results.note_rendered(job)
     for asset in unused:
         storage.remove(asset)
     return counts
-
-
-def _facts(video: Video, made: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known about a video once it is made."""
-    facts = {name: made[name] for name in ("duration", "width", "height")}
-    language = video.language or made.get("language") or ""
-    return {**facts, "language": language, "report": made.get("report") or {}}
-
-
-def _stored_files(job: MediaJob, made: Mapping[str, Any]) -> dict[str, MediaAsset]:
-    """Copy what was made into the media folder, by the name of the video's field."""
-    owner = job.owner_id
-    stored = {
-        "poster": storage.store(Path(made["poster"]), owner, "image/jpeg"),
-        "file": storage.store(Path(made["path"]), owner, "video/mp4", duration=made["duration"]),
-    }
-    if made.get("curves"):
-        stored["curves"] = storage.store(Path(made["curves"]), owner, "application/json")
-    for name, path in (made.get("subtitles") or {}).items():
-        stored[name] = storage.store(Path(path), owner, SUBTITLE_TYPES[name])
-    return stored
 
 
 def _retry_or_fail(job: MediaJob, reason: RenderProcessDiedError) -> None:

@@ -10,7 +10,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from media_jobs.refusals import ServiceError, UnusableMaterialError
+from media_jobs.refusals import NotDoneError, ServiceError, UnusableMaterialError
 
 STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "job_finished": HTTPStatus.CONFLICT,
@@ -31,6 +31,14 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "chunk_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "script_not_ready": HTTPStatus.CONFLICT,
     "script_busy": HTTPStatus.CONFLICT,
+    "dub_not_ready": HTTPStatus.CONFLICT,
+    "dub_ready": HTTPStatus.CONFLICT,
+    "dub_busy": HTTPStatus.CONFLICT,
+    "dub_changed": HTTPStatus.CONFLICT,
+    "target_busy": HTTPStatus.CONFLICT,
+    "target_exists": HTTPStatus.CONFLICT,
+    "translation_missing": HTTPStatus.CONFLICT,
+    "storage_full": HTTPStatus.INSUFFICIENT_STORAGE,
     "owner_only": HTTPStatus.FORBIDDEN,
     "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -43,7 +51,8 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
         body = _body(exc.code, exc.detail, exc.fields) | {"inspection": exc.inspection}
         return Response(body, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(exc, ServiceError):
-        status = STATUSES.get(exc.code, HTTPStatus.BAD_REQUEST)
+        usual = HTTPStatus.BAD_GATEWAY if isinstance(exc, NotDoneError) else HTTPStatus.BAD_REQUEST
+        status = STATUSES.get(exc.code, usual)
         return Response(_body(exc.code, exc.detail, exc.fields) | exc.besides, status=status)
     response = exception_handler(exc, context)
     if response is not None:

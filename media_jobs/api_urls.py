@@ -4,6 +4,8 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from media_jobs import (
+    dub_target_views,
+    dub_views,
     script_views,
     share_views,
     speech_views,
@@ -14,6 +16,12 @@ from media_jobs import (
 
 app_name = "api"
 router = SimpleRouter()
+router.register("dubs", dub_views.DubViewSet, basename="dub")
+router.register(
+    r"dubs/(?P<dub_id>[0-9a-f-]{36})/targets",
+    dub_target_views.DubTargetViewSet,
+    basename="dub-target",
+)
 router.register("avatars", upload_views.AvatarViewSet, basename="avatar")
 router.register(
     "uploads/sessions", upload_session_views.UploadSessionViewSet, basename="upload-session"
@@ -37,6 +45,9 @@ urlpatterns = [
         speech_views.CatalogueVoiceView.as_view(),
         name="catalogue-voice",
     ),
+    path("languages/", dub_views.LanguageList.as_view(), name="languages"),
+    path("translators/", dub_views.TranslatorList.as_view(), name="translators"),
+    path("glossary/", dub_views.GlossaryView.as_view(), name="glossary"),
     path("languages/detect/", speech_views.LanguageDetection.as_view(), name="detect-language"),
     path("pronunciations/", speech_views.PronunciationsView.as_view(), name="pronunciations"),
     path("pronunciations/try/", speech_views.PronunciationTrial.as_view(), name="try"),

@@ -4,17 +4,25 @@ from typing import Any, Final
 
 import dramatiq
 
-from media_jobs import scripts, transcripts, voice_fetching
-from media_jobs.models import ErrandQuerySet, UploadTranscript, VoiceFetch, WrittenScript
+from media_jobs import dub_preparation, dub_translating, scripts, transcripts, voice_fetching
+from media_jobs.models import (
+    DubProject,
+    DubTarget,
+    Errand,
+    ErrandQuerySet,
+    UploadTranscript,
+    VoiceFetch,
+    WrittenScript,
+)
 
-Kind = tuple[
-    type[UploadTranscript] | type[WrittenScript] | type[VoiceFetch], "dramatiq.Actor[..., Any]"
-]
+Kind = tuple[type[Errand], "dramatiq.Actor[..., Any]"]
 
 KINDS: Final[tuple[Kind, ...]] = (
     (UploadTranscript, transcripts.write_down_next),
     (WrittenScript, scripts.write_next),
     (VoiceFetch, voice_fetching.fetch_next),
+    (DubProject, dub_preparation.prepare_next),
+    (DubTarget, dub_translating.translate_next),
 )
 
 
@@ -30,7 +38,7 @@ def resume(*, all_running: bool) -> int:
     """
     waiting = 0
     for model, actor in KINDS:
-        rows: ErrandQuerySet[Any] = model.objects.all()
+        rows: ErrandQuerySet[Any] = model._default_manager.all()  # noqa: SLF001 (documented)
         n_waiting = rows.requeue_orphans(all_running=all_running)
         for _ in range(n_waiting if all_running else min(n_waiting, 1)):
             actor.send()

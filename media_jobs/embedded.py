@@ -10,6 +10,8 @@ from dramatiq.worker import Worker
 from media_jobs import (
     actors,
     background,
+    dub_rendering,
+    dubs,
     mailbox,
     pipeline_factory,
     preparation,
@@ -99,6 +101,8 @@ def keep_house() -> None:
     upload_sessions.purge_abandoned()
     scripts.purge_old()
     storage.shrink_cache()
+    dubs.shrink_cache()
+    dub_rendering.start_automatic()
     mailbox.catch_up()
     mailbox.resume()
     mailbox.purge()

@@ -67,7 +67,11 @@ class ErrandReporter(Watcher):
         if time.monotonic() - self._stored_at < MIN_INTERVAL:
             return True
         self._stored_at = time.monotonic()
-        return self._errand.advance(self._progress)
+        return self._errand.advance(self._progress, **self.besides())
+
+    def besides(self) -> dict[str, Any]:
+        """Other fields to store with the progress."""
+        return {}
 
 
 Work = Callable[[ErrandType, ErrandReporter], Mapping[str, Any]]

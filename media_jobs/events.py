@@ -180,7 +180,7 @@ def listen_on(loop: asyncio.AbstractEventLoop) -> None:
 
 def publish(job_id: uuid.UUID) -> None:
     """Send the present state of a job to everyone who watches it."""
-    rows = MediaJob.objects.select_related("video__file", "video__poster")
+    rows = MediaJob.objects.select_related("video__file", "video__poster").defer("spec")
     if job := rows.filter(pk=job_id).first():
         _send(job, snapshot(job))
 
@@ -190,7 +190,7 @@ def publish_queue() -> None:
     positions = queue_positions()
     first = list(positions)[:MAX_QUEUE_EVENTS]
     rows = MediaJob.objects.filter(pk__in=first).select_related("video__file", "video__poster")
-    for job in rows:
+    for job in rows.defer("spec"):
         _send(job, snapshot(job, positions))
 
 

@@ -5,7 +5,7 @@ The only place that knows both sides; engines themselves are only named here, ne
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,13 +15,14 @@ from django.conf import settings
 
 from media_jobs import estimates
 from media_jobs.formats import FORMATS
-from media_jobs.models import Avatar, MediaJob, Upload, UploadTranscript
+from media_jobs.models import Avatar, DubTarget, MediaJob, Upload, UploadTranscript
 from media_jobs.quick_process import QuickProcess
 from media_jobs.render_process import COMMAND, Limits, RenderProcess, Request
 
 NICENESS: Final = 10  # so that pages stay quick while a video renders
 TALK_OPTIONS: Final = ("fit", "engine", "expression", "life", "curves", "captions")
 NOT_FOR_RENDERING: Final = ("duration", "use_transcript")  # what a recording's order also says
+NOT_OF_DUBS: Final = ("duration", "share", "is_tracked", "hashes")  # the same of a dub's
 
 # What a child inherits only where it needs it: anything that opens a door.
 SECRETIVE: Final = re.compile(
@@ -62,12 +63,13 @@ def prepare(job: MediaJob, workdir: Path) -> PreparedJob:
     """Bind a job's choices.
 
     Raises:
-        MaterialGoneError: ``avatar_gone``, ``recording_gone``, ``background_gone`` or
-            ``video_gone``.
+        MaterialGoneError: ``avatar_gone``, ``recording_gone``, ``background_gone``,
+            ``video_gone`` or ``dub_gone``.
     """
-    spec = _talk(job) if job.kind == MediaJob.Kind.TALK else _quality(job)
+    spec = {MediaJob.Kind.TALK: _talk, MediaJob.Kind.DUB: _dub}.get(job.kind, _quality)(job)
     request = Request(op=job.kind, spec=spec, workdir=str(workdir))
-    return PreparedJob(request, job_limits(), estimates.estimate_for(job.kind, job.spec))
+    limits = dub_limits() if job.kind == MediaJob.Kind.DUB else job_limits()
+    return PreparedJob(request, limits, estimates.estimate_for(job.kind, job.spec))
 
 
 def _talk(job: MediaJob) -> dict[str, Any]:
@@ -138,6 +140,22 @@ def face_of(avatar: Avatar) -> dict[str, Any]:
     }
 
 
+def _dub(job: MediaJob) -> dict[str, Any]:
+    """The order of a dub, as ``inference.dubbing.dub_spec`` reads it."""
+    rows = DubTarget.objects.select_related("project__upload__asset")
+    target = rows.filter(video=job.video_id).first()
+    if target is None:
+        raise MaterialGoneError("dub_gone")
+    return dub_spec(target, job.spec)
+
+
+def dub_spec(target: DubTarget, order: Mapping[str, Any]) -> dict[str, Any]:
+    """An order with the places of the files it needs."""
+    wanted = {name: value for name, value in order.items() if name not in NOT_OF_DUBS}
+    path = target.project.upload.asset.file.path
+    return {**wanted, "path": path, "cache": str(settings.JOBS_DUBS_DIR)}
+
+
 def _quality(job: MediaJob) -> dict[str, Any]:
     """What is to be measured, with what is known about it."""
     video = job.video
@@ -154,6 +172,11 @@ def _quality(job: MediaJob) -> dict[str, Any]:
 def job_limits() -> Limits:
     """What one job may use."""
     return Limits(seconds=settings.JOBS_TIME_LIMIT, memory_mb=settings.JOBS_MEMORY_LIMIT_MB)
+
+
+def dub_limits() -> Limits:
+    """What preparing, translating or making one dub may use: films are longer than talks."""
+    return Limits(seconds=settings.DUBS_TIME_LIMIT, memory_mb=settings.JOBS_MEMORY_LIMIT_MB)
 
 
 def make_render_process(
@@ -205,10 +228,32 @@ def writing_process() -> QuickProcess:
     )
 
 
+@cache
+def listening_process() -> QuickProcess:
+    """The process that prepares dubs; somebody waits for it, but for no answer of a page."""
+    return QuickProcess(lambda: make_render_process(NICENESS), ERRAND_IDLE, QUICK_PATIENCE)
+
+
+@cache
+def translating_process() -> QuickProcess:
+    """The process that translates dubs; it has the keys of language models."""
+    return QuickProcess(
+        lambda: make_render_process(NICENESS // 2, WRITER_KEYS), ERRAND_IDLE, QUICK_PATIENCE
+    )
+
+
+@cache
+def speaking_process() -> QuickProcess:
+    """The process that speaks a line while its author waits; it has the keys of voices."""
+    return QuickProcess(lambda: make_render_process(0, SPEECH_KEYS), QUICK_IDLE, QUICK_PATIENCE)
+
+
 def close_processes() -> None:
     """End every process of this site; calls under way are interrupted."""
     shared_render_process().close()
-    for process in (quick_process(), transcript_process(), writing_process()):
+    quick = (quick_process(), speaking_process())
+    errands = (transcript_process(), writing_process(), listening_process(), translating_process())
+    for process in (*quick, *errands):
         process.close()
 
 

@@ -42,6 +42,10 @@ class UnusableMaterialError(ServiceError):
         self.inspection = dict(inspection) if inspection is not None else None
 
 
+class NotDoneError(ServiceError):
+    """Somebody who was asked to do it failed or declined: a translator, for example."""
+
+
 def refuse(field: str, code: str, detail: str) -> ServiceError:
     """A refusal because of one input."""
     return ServiceError(code, detail, {field: [detail]})

@@ -11,6 +11,8 @@ from media_jobs import events, services, storage, voice_samples
 from media_jobs.formats import FORMATS, SOURCE_FORMAT
 from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
 
+PLACES = ("local", "remote")  # where a voice or a translator works
+
 
 class FramingSerializer(serializers.Serializer[Any]):
     """Where the picture lies on the canvas: shares of the canvas, not pixels."""
@@ -125,7 +127,7 @@ class VoiceSerializer(serializers.Serializer[Any]):
     gender = serializers.CharField(allow_blank=True, help_text="female, male, or not known.")
     age = serializers.CharField(allow_blank=True, help_text="adult, child, or not known.")
     can_pitch = serializers.BooleanField(help_text="Whether `pitch` makes a difference.")
-    kind = serializers.ChoiceField(["local", "remote"])
+    kind = serializers.ChoiceField(PLACES)
     description = serializers.CharField()
     characters_per_second = serializers.FloatField()
     sample_url = serializers.SerializerMethodField()

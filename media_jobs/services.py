@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -42,7 +43,7 @@ def create_video(
     with transaction.atomic():
         video = Video.objects.create(
             owner=owner,
-            title=_checked_title(title.strip() or _title_of(order)),
+            title=checked_title(title.strip() or _title_of(order)),
             kind=order.kind,
             language=speech.language,
             script=speech.script,
@@ -52,7 +53,7 @@ def create_video(
             backdrop=order.backdrop.upload,
             **_published(order.script),
         )
-        _create_job(video, MediaJob.Kind.TALK, order.spec)
+        create_job(video, MediaJob.Kind.TALK, order.spec)
     return video
 
 
@@ -90,10 +91,15 @@ def measure_video(video: Video) -> tuple[MediaJob, bool]:
         if job := waiting.first():
             return job, False
         spec = {"file": str(video.file_id), "duration": video.duration}
-        return _create_job(video, MediaJob.Kind.QUALITY, spec), True
+        return create_job(video, MediaJob.Kind.QUALITY, spec), True
 
 
-def _checked_title(title: str) -> str:
+def checked_title(title: str) -> str:
+    """A title without needless spaces.
+
+    Raises:
+        ServiceError: ``empty_title`` or ``title_too_long``.
+    """
     title = " ".join(title.split())
     if not title:
         raise refuse("title", "empty_title", "Give the video a title.")
@@ -102,7 +108,8 @@ def _checked_title(title: str) -> str:
     return title
 
 
-def _create_job(video: Video, kind: str, spec: Mapping[str, Any]) -> MediaJob:
+def create_job(video: Video, kind: str, spec: Mapping[str, Any]) -> MediaJob:
+    """Save a job for a video, and wake a worker after the commit."""
     job = MediaJob.objects.create(
         video=video,
         owner_id=video.owner_id,
@@ -145,6 +152,12 @@ def cancel_job(job: MediaJob) -> MediaJob:
         raise ServiceError("job_finished", "This job has already ended.")
     _announce(job)
     return job
+
+
+def cancel_quietly(job: MediaJob) -> None:
+    """Stop a job, unless it has ended in between."""
+    with suppress(ServiceError):
+        cancel_job(job)
 
 
 def retry_job(job: MediaJob) -> MediaJob:
@@ -195,7 +208,7 @@ def describe_video(video: Video, **words: Any) -> Video:
         ServiceError: the title is empty or too long.
     """
     if "title" in words:
-        words["title"] = _checked_title(words["title"])
+        words["title"] = checked_title(words["title"])
     Video.objects.filter(pk=video.pk).update(**words)
     for name, value in words.items():
         setattr(video, name, value)
@@ -208,10 +221,7 @@ def delete_video(video: Video) -> None:
     if Video.objects.kept().filter(pk=video.pk).update(deleted_at=now):
         video.deleted_at = now
     for job in MediaJob.objects.unfinished().filter(video=video):
-        try:
-            cancel_job(job)
-        except ServiceError:
-            continue  # it ended in between
+        cancel_quietly(job)
 
 
 def restore_video(video: Video) -> Video:

@@ -28,6 +28,7 @@ SUFFIXES: Final = {
     "application/json": ".json",
     "application/x-subrip": ".srt",
     "text/vtt; charset=utf-8": ".vtt",
+    "audio/mp4": ".m4a",
 }
 OPAQUE: Final = "application/octet-stream"  # what people sent: never shown, only handed back
 
@@ -136,14 +137,26 @@ def keep_upload(file: "UploadedFile[Any]", owner_id: uuid.UUID, suffix: str) -> 
 
 def shrink_cache() -> None:
     """Delete what was found out about videos and used longest ago, down to the allowed size."""
-    files = [path for path in Path(settings.JOBS_TRACKS_DIR).rglob("*") if path.is_file()]
+    shrink_folder(Path(settings.JOBS_TRACKS_DIR), settings.JOBS_CACHE_MB)
+
+
+def shrink_folder(folder: Path, megabytes: int) -> None:
+    """Delete files that were used longest ago, down to a size."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
     known = sorted(((path.stat(), path) for path in files), key=lambda each: each[0].st_mtime)
-    excess = sum(status.st_size for status, _ in known) - settings.JOBS_CACHE_MB * MEBIBYTE
+    excess = sum(status.st_size for status, _ in known) - megabytes * MEBIBYTE
     for status, path in known:
         if excess <= 0:
             return
         path.unlink(missing_ok=True)
         excess -= status.st_size
+
+
+def forget_before(folder: Path, moment: float) -> None:
+    """Delete files that nothing has used since a moment, in seconds since the epoch."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.stat().st_mtime < moment:
+            path.unlink(missing_ok=True)
 
 
 def used_bytes(owner_id: uuid.UUID) -> dict[str, int]:

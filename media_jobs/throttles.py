@@ -49,6 +49,27 @@ class TrialThrottle(_PostThrottle):
     scope = "trials"
 
 
+class DubThrottle(_PostThrottle):
+    """Videos to be listened to."""
+
+    scope = "dubs"
+    actions = frozenset({"create", "listen", "retry"})
+
+
+class TranslationThrottle(_PostThrottle):
+    """Lines to be translated or shortened."""
+
+    scope = "translations"
+    actions = frozenset({"create", "translate", "shorten"})
+
+
+class SpokenLineThrottle(_PostThrottle):
+    """Lines to be heard."""
+
+    scope = "spoken_lines"
+    actions = frozenset({"say"})
+
+
 class UploadThrottle(_PostThrottle):
     """Files and transcripts."""
 

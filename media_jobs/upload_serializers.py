@@ -53,9 +53,9 @@ class InspectedSoundSerializer(serializers.Serializer[Any]):
 class InspectionSerializer(serializers.Serializer[Any]):
     """What a file holds and how well it suits."""
 
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(required=False)
     kind = serializers.ChoiceField(Upload.Kind.choices)
-    verdict = serializers.ChoiceField(["good", "usable", "unusable"])
+    verdict = serializers.ChoiceField(["good", "usable", "unusable"], required=False)
     advice = AdviceSerializer(many=True)
     faces = InspectedFaceSerializer(many=True)
     width = serializers.IntegerField(allow_null=True)
@@ -66,6 +66,12 @@ class InspectionSerializer(serializers.Serializer[Any]):
     sharpness = serializers.FloatField(allow_null=True)
     brightness = serializers.FloatField(allow_null=True)
     sound = InspectedSoundSerializer(allow_null=True)
+    can_dub = serializers.BooleanField(required=False, help_text="Of a video to be dubbed.")
+    can_lip_sync = serializers.BooleanField(required=False)
+    lip_sync_off_reason = serializers.CharField(
+        required=False, allow_blank=True, help_text="A code of the advice."
+    )
+    n_cues = serializers.IntegerField(required=False, help_text="Of subtitles.")
 
 
 class UnusableSerializer(ProblemSerializer):
@@ -179,3 +185,6 @@ class StorageSerializer(serializers.Serializer[Any]):
     max_upload_mb = serializers.IntegerField()
     max_recording_seconds = serializers.IntegerField()
     max_face_video_seconds = serializers.IntegerField()
+    max_dub_mb = serializers.IntegerField()
+    max_dub_seconds = serializers.IntegerField()
+    max_storage_mb = serializers.IntegerField(help_text="Of all files; 0: no limit.")

@@ -50,9 +50,12 @@ def begin(owner: User, *, name: str, purpose: str, size: int | None = None) -> U
         size: bytes; ``None`` while it grows at the sender's.
 
     Raises:
-        ServiceError: ``empty_file``, ``file_too_large``, ``no_space`` or ``too_many_sessions``.
+        ServiceError: ``empty_file``, ``file_too_large``, ``no_space``, ``storage_full`` or
+            ``too_many_sessions``.
     """
-    uploads.check_room(min(CHUNK, uploads.max_bytes()) if size is None else size)
+    expected = min(CHUNK, uploads.max_bytes(purpose)) if size is None else size
+    uploads.check_room(expected, purpose=purpose)
+    uploads.refuse_full(owner, expected)
     if UploadSession.objects.filter(owner=owner).count() >= MAX_OPEN:
         detail = f"{MAX_OPEN} files are on their way already. Finish or cancel one of them."
         raise ServiceError("too_many_sessions", detail)
@@ -96,8 +99,8 @@ def add(session: UploadSession, offset: int, piece: bytes) -> UploadSession:
             raise ServiceError("wrong_offset", detail, besides={"offset": session.offset})
         end = offset + len(piece)
         if session.size is not None and end > session.size:
-            raise uploads.too_large()
-        uploads.check_room(max(end, 1), to_come=len(piece))
+            raise uploads.too_large(session.purpose)
+        uploads.check_room(max(end, 1), to_come=len(piece), purpose=session.purpose)
         file.truncate(offset)  # what a crash has left
         file.seek(offset)
         file.write(piece)
@@ -111,6 +114,8 @@ def add(session: UploadSession, offset: int, piece: bytes) -> UploadSession:
 
 def _refuse_unknown(session: UploadSession, file: IO[bytes]) -> None:
     """Spare people from sending all of what cannot be used."""
+    if session.purpose == Upload.Purpose.SUBTITLES:
+        return  # text has no signature; all of it is read in the end
     if file_types.suffix_for(file) is None:
         discard(session)
         raise uploads.unknown_type()

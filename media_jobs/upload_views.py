@@ -184,6 +184,9 @@ class StorageView(APIView):
             "max_upload_mb": settings.UPLOADS_MAX_MB,
             "max_recording_seconds": settings.UPLOADS_MAX_RECORDING_SECONDS,
             "max_face_video_seconds": settings.UPLOADS_MAX_FACE_VIDEO_SECONDS,
+            "max_dub_mb": settings.UPLOADS_MAX_DUB_MB,
+            "max_dub_seconds": settings.UPLOADS_MAX_DUB_SECONDS,
+            "max_storage_mb": settings.STORAGE_MAX_MB,
         }
         used = storage.used_bytes(signed_in_user(request).pk)
         return Response(StorageSerializer({**used, **limits}).data)

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from media_jobs import file_types, formats, inspection, storage, transcripts
+from media_jobs import file_types, formats, inspection, storage, subtitle_files, transcripts
 from media_jobs.models import MediaAsset, Upload
 from media_jobs.refusals import ServiceError, UnusableMaterialError, refuse
 
@@ -34,13 +34,19 @@ def receive(owner: User, file: "UploadedFile[Any]", purpose: str) -> Upload:
         ServiceError: the file is empty or too large, or the disk is full.
         UnusableMaterialError: it cannot be used for this purpose.
     """
-    suffix = _checked_suffix(file)
+    check_room(file.size or 0, purpose=purpose)
+    refuse_full(owner, file.size or 0)
+    if purpose == Upload.Purpose.SUBTITLES:
+        return subtitle_files.receive(owner, file, clean_name(file.name or ""))
+    suffix = file_types.suffix_for(file)
+    if suffix is None:
+        raise unknown_type()
     asset = storage.keep_upload(file, owner.pk, suffix)
     preview: MediaAsset | None = None
     faces: list[dict[str, Any]] = []
     try:
         path = Path(asset.file.path)
-        found = inspection.inspect(path)
+        found = inspection.inspect(path, is_dub=purpose == Upload.Purpose.DUB)
         _refuse_unsuitable(found, purpose)
         if found["kind"] != Upload.Kind.SOUND:
             preview, faces = _make_preview(path, owner)
@@ -75,37 +81,49 @@ def clean_name(name: str) -> str:
     return f"{stem[:room]}{dot}{suffix}"[:MAX_NAME] or "file"
 
 
-def max_bytes() -> int:
-    """The largest file that is taken."""
-    return int(settings.UPLOADS_MAX_MB) * MEBIBYTE
+def max_mebibytes(purpose: str = "") -> int:
+    """The largest file that is taken for a purpose."""
+    if purpose == Upload.Purpose.DUB:
+        return int(settings.UPLOADS_MAX_DUB_MB)
+    return subtitle_files.MAX_MB if purpose == Upload.Purpose.SUBTITLES else settings.UPLOADS_MAX_MB
 
 
-def _checked_suffix(file: "UploadedFile[Any]") -> str:
-    check_room(file.size or 0)
-    suffix = file_types.suffix_for(file)
-    if suffix is None:
-        raise unknown_type()
-    return suffix
+def max_bytes(purpose: str = "") -> int:
+    """The same in bytes."""
+    return max_mebibytes(purpose) * MEBIBYTE
 
 
-def check_room(size: int, to_come: int | None = None) -> None:
+def check_room(size: int, to_come: int | None = None, purpose: str = "") -> None:
     """See whether a file may come.
 
     Args:
         size: of the whole file, in bytes.
         to_come: of what is not on the disk yet; all of it where not given.
+        purpose: of ``Upload.Purpose``.
 
     Raises:
         ServiceError: ``empty_file``, ``file_too_large`` or ``no_space``.
     """
     if not size:
         raise refuse("file", "empty_file", "The file is empty.")
-    if size > max_bytes():
-        raise too_large()
+    if size > max_bytes(purpose):
+        raise too_large(purpose)
     folder = Path(settings.MEDIA_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free - (size if to_come is None else to_come) < KEPT_FREE:
         raise refuse("file", "no_space", "There is no room for this file on the server.")
+
+
+def refuse_full(owner: User, size: int) -> None:
+    """See whether a person's files leave room for one more.
+
+    Raises:
+        ServiceError: ``storage_full``.
+    """
+    allowed = int(settings.STORAGE_MAX_MB) * MEBIBYTE
+    if allowed and storage.used_bytes(owner.pk)["used_bytes"] + size > allowed:
+        detail = f"Your files take all of your {settings.STORAGE_MAX_MB} MB. Delete some first."
+        raise refuse("file", "storage_full", detail)
 
 
 def unknown_type() -> UnusableMaterialError:
@@ -114,9 +132,10 @@ def unknown_type() -> UnusableMaterialError:
     return UnusableMaterialError("unknown_file_type", detail, "file")
 
 
-def too_large() -> ServiceError:
+def too_large(purpose: str = "") -> ServiceError:
     """The refusal of a file above the limit."""
-    return refuse("file", "file_too_large", f"Files may have at most {settings.UPLOADS_MAX_MB} MB.")
+    detail = f"Files may have at most {max_mebibytes(purpose)} MB."
+    return refuse("file", "file_too_large", detail)
 
 
 def _refuse_unsuitable(found: dict[str, Any], purpose: str) -> None:
@@ -125,6 +144,8 @@ def _refuse_unsuitable(found: dict[str, Any], purpose: str) -> None:
             _refuse_as_speech(found)
         case Upload.Purpose.BACKGROUND:
             _refuse_as_background(found)
+        case Upload.Purpose.DUB:
+            _refuse_as_dub(found)
         case _:
             _refuse_as_face(found)
 
@@ -134,6 +155,19 @@ def _refuse_as_background(found: dict[str, Any]) -> None:
     if found["kind"] != Upload.Kind.PICTURE:
         detail = "Choose a picture: JPEG, PNG or WebP."
         raise UnusableMaterialError("not_a_picture", detail, "file", found)
+
+
+def _refuse_as_dub(found: dict[str, Any]) -> None:
+    if found["kind"] != Upload.Kind.VIDEO:
+        raise UnusableMaterialError("not_a_video", "Choose a video.", "file", found)
+    longest = settings.UPLOADS_MAX_DUB_SECONDS
+    if _lasts(found) > longest:
+        detail = f"A video to be dubbed may last at most {_words_for(longest)}."
+        raise UnusableMaterialError("video_too_long", detail, "file", found)
+    if not found.get("has_sound"):
+        raise UnusableMaterialError("no_sound", "There is no sound in this file.", "file", found)
+    if not found.get("can_dub", True):
+        _refuse_verdict({**found, "verdict": "unusable"})
 
 
 def _refuse_as_speech(found: dict[str, Any]) -> None:

@@ -33,6 +33,7 @@ def data_dir(settings, tmp_path, tmp_path_factory) -> Path:
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path_factory.mktemp("incoming")
     settings.UPLOADS_PARTS_DIR = folder / "parts"
     settings.JOBS_TRACKS_DIR = folder / "cache"
+    settings.JOBS_DUBS_DIR = folder / "dubs"
     settings.JOBS_WORK_DIR = folder / "work"
     settings.JOBS_LOG_DIR = folder / "logs"
     settings.JOBS_VOICE_SAMPLES_DIR = folder / "voices"

@@ -10,7 +10,7 @@ from media_jobs.models.personal import PronunciationList, StudioDraft, UploadSes
 from media_jobs.models.scripts import SPOKEN, WrittenScript
 from media_jobs.models.share_links import ShareLink, ShareLinkQuerySet
 from media_jobs.models.transcripts import UploadTranscript
-from media_jobs.models.videos import FILES, QualityReport, Video, VideoQuerySet
+from media_jobs.models.videos import FILES, QualityReport, Video, VideoQuerySet, light_jobs
 from media_jobs.models.voices import VoiceFetch
 
 __all__ = [
@@ -44,5 +44,6 @@ __all__ = [
     "VoiceFetch",
     "WrittenScript",
     "asset_path",
+    "light_jobs",
     "picture_path",
 ]

@@ -1,7 +1,6 @@
 """Videos that are to speak other languages, and each of those languages."""
 
 import uuid
-from collections.abc import Mapping
 from typing import Any, ClassVar, Final, Self
 
 from django.conf import settings
@@ -171,10 +170,6 @@ class DubTarget(Errand):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.language}"
-
-    def keep(self, changes: Mapping[str, Any]) -> bool:
-        """Save what came of the claimed errand before it failed."""
-        return self._save(self._held(), changes)
 
 
 class Glossary(models.Model):

@@ -186,6 +186,14 @@ class Errand(models.Model):
         changes = {"error_code": code, "error_facts": dict(facts or {})}
         return self._save(self._held(), {"state": self.State.FAILED, **changes})
 
+    def keep(self, changes: Mapping[str, Any]) -> bool:
+        """Save what has come of the claimed errand so far.
+
+        Returns:
+            ``False`` when nobody waits for it any more; nothing was changed then.
+        """
+        return self._save(self._held(), changes)
+
     def succeed(self, **result: Any) -> bool:
         """End the claimed errand with what came out.
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -42,8 +43,18 @@ class VideoQuerySet(models.QuerySet["Video"]):
         """One person's videos outside the trash, newest first, with what a list shows."""
         rows = self.kept().filter(owner_id=owner_id)
         return rows.select_related("avatar", "recording", "quality", *FILES).prefetch_related(
-            "jobs"
+            light_jobs("jobs")
         )
+
+
+def light_jobs(path: str) -> "models.Prefetch[str]":
+    """Jobs without what they were ordered with, which is long in a dub.
+
+    Args:
+        path: of a query, to the jobs.
+    """
+    rows: models.Manager[models.Model] = apps.get_model("media_jobs.MediaJob").objects
+    return models.Prefetch(path, rows.defer("spec"))
 
 
 class Video(models.Model):

@@ -8,7 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from dramatiq.worker import Worker
 
-from media_jobs import pipeline_factory, quick_process, services, uploads
+from media_jobs import (
+    dub_preparation,
+    dub_translating,
+    dubs,
+    pipeline_factory,
+    quick_process,
+    services,
+    uploads,
+)
 from media_jobs.broker import broker
 from media_jobs.models import MediaAsset
 from media_jobs.quick_process import QuickProcess
@@ -104,10 +112,9 @@ def sent():
 
 @pytest.fixture
 def make_upload(alice, quick, sent):
-    def make(name="me.wav", purpose="speech", owner=alice, **found):
-        return uploads.receive(
-            owner, sent(name, **KINDS[name.rpartition(".")[2]], **found), purpose
-        )
+    def make(name="me.wav", purpose="speech", owner=alice, behave=None, **found):
+        kind = KINDS[name.rpartition(".")[2]]
+        return uploads.receive(owner, sent(name, behave, **kind, **found), purpose)
 
     return make
 
@@ -117,6 +124,44 @@ def fake_rendering(fake_process, monkeypatch):
     """Jobs are rendered by the fake child."""
     monkeypatch.setattr(pipeline_factory, "shared_render_process", lambda: fake_process)
     return fake_process
+
+
+@pytest.fixture
+def fake_dubbing(fake_process, quick, monkeypatch):
+    """Dubs are prepared, translated and spoken by the fake child."""
+    process = QuickProcess(lambda: fake_process, idle_seconds=60, patience=5)
+    for name in ("listening", "translating", "speaking", "writing"):
+        monkeypatch.setattr(pipeline_factory, f"{name}_process", lambda: process)
+    monkeypatch.setattr(pipeline_factory, "shared_render_process", lambda: fake_process)
+    yield fake_process
+    process.close()
+
+
+@pytest.fixture
+def make_dub(alice, fake_dubbing, make_upload, django_capture_on_commit_callbacks):
+    """Makes a dub project as people do; the messages to the workers are sent."""
+
+    def make(owner=alice, behave=None, targets=("pt",), **choices):
+        upload = make_upload("me.mp4", purpose="dub", owner=owner, duration=8.0, behave=behave)
+        with django_capture_on_commit_callbacks(execute=True):
+            return dubs.create_dub(owner, upload=upload.pk, targets=list(targets), **choices)
+
+    return make
+
+
+@pytest.fixture
+def make_prepared(make_dub):
+    """Makes a dub project of which everything is known: lines and translations."""
+
+    def make(**choices):
+        project = make_dub(**choices)
+        dub_preparation.prepare_next()
+        for _ in project.targets.all():
+            dub_translating.translate_next()
+        project.refresh_from_db()
+        return project
+
+    return make
 
 
 @pytest.fixture

@@ -6,8 +6,11 @@ import signal
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+
+from fake_dubs import DUB_OPERATIONS
 
 STAGES = ("loading", "speech", "face", "lip_sync", "finishing")
 BOXES = ([0.1, 0.2, 0.4, 0.8], [0.6, 0.2, 0.8, 0.6])
@@ -135,7 +138,7 @@ def look_at(request: dict, emit) -> None:
     behave(wanted.get("behave", {}).get(request["op"], ""), emit)
     if "fail" in wanted.get("behave", {}).get(request["op"], ""):
         return
-    if request["op"] == "inspect":
+    if request["op"] in ("inspect", "dub_check"):
         emit("done", result={**FOUND, **wanted.get("found", {})})
         return
     workdir = Path(request["workdir"])
@@ -218,6 +221,10 @@ def behave(text: str, emit) -> None:
         emit("error", code="unspeakable_text", detail="no sound", facts={"voice": "x"})
 
 
+def _dub(operation, request: dict, emit) -> None:
+    operation(request, emit, behave)
+
+
 def finish(workdir: Path, spec: dict, emit) -> None:
     for stage in STAGES[1:]:
         for fraction in (0.0, 0.5, 1.0):
@@ -250,7 +257,9 @@ def finish(workdir: Path, spec: dict, emit) -> None:
 
 
 OPERATIONS = {
+    **{name: partial(_dub, operation) for name, operation in DUB_OPERATIONS.items()},
     "warm": warm,
+    "dub_check": look_at,
     "analyse_portrait": analyse_portrait,
     "inspect": look_at,
     "preview": look_at,

@@ -1,0 +1,164 @@
+"""From translated lines to videos in the library."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from media_jobs import dub_voices, inspection, pipeline_factory, services, voice_samples
+from media_jobs.dub_orders import order_of
+from media_jobs.dub_scripts import refuse_unready, untranslated
+from media_jobs.models import DubProject, DubTarget, MediaJob, Video
+from media_jobs.refusals import ServiceError
+from media_jobs.render_process import Limits
+
+logger = logging.getLogger(__name__)
+
+
+def render(
+    project: DubProject, languages: Sequence[str] | None = None, *, allow_silent: bool = False
+) -> list[DubTarget]:
+    """Have dubs made, all of those asked for or none.
+
+    Args:
+        project: with its lines.
+        languages: of its targets; ``None`` for all of them.
+        allow_silent: whether lines without a translation may stay silent.
+
+    Returns:
+        The targets, each with a video that has a job.
+
+    Raises:
+        ServiceError: ``dub_not_ready``, ``unknown_language``, ``translation_missing``, which has
+            with it the ids of lines by language, ``no_voice_for_language``, ``unknown_voice``,
+            ``wrong_voice_language`` or ``engine_unavailable``.
+    """
+    refuse_unready(project)
+    targets = list(project.targets.select_related("video", "project__owner"))
+    if languages is not None:
+        targets = [target for target in targets if target.language in languages]
+        if len(targets) < len(set(languages)) or not targets:
+            detail = "This video is not to be dubbed into that language."
+            raise ServiceError("unknown_language", detail, {"targets": [detail]})
+    if not targets:
+        detail = "Choose a language first."
+        raise ServiceError("unknown_language", detail, {"targets": [detail]})
+    if not allow_silent:
+        _refuse_untranslated(targets)
+    for target in targets:
+        _refuse_unspeakable(target)
+    with transaction.atomic():
+        return [_order(target) for target in targets]
+
+
+def _refuse_untranslated(targets: Sequence[DubTarget]) -> None:
+    missing = {target.language: ids for target in targets if (ids := untranslated(target))}
+    if missing:
+        detail = "Some lines are not translated yet."
+        raise ServiceError("translation_missing", detail, besides={"targets": missing})
+
+
+def _refuse_unspeakable(target: DubTarget) -> None:
+    script = dub_voices.script_of(target)
+    voices = dub_voices.voices_of(target, script) if script else {}
+    if not voices:
+        detail = f"No voice here speaks {voice_samples.language_name(target.language)}."
+        raise ServiceError("no_voice_for_language", detail, {"targets": [detail]})
+    dub_voices.refuse_lost_voices(voices, target.language)
+    dub_voices.refuse_lost_voices(dub_voices.line_voices_of(target), target.language)
+
+
+def _order(target: DubTarget) -> DubTarget:
+    """One dub: the job under way where it makes just this, else a new one."""
+    spec = order_of(target)
+    video = target.video if target.video and target.video.deleted_at is None else None
+    if video is not None and (job := _under_way(video)):
+        if target.ordered == spec["hashes"]:
+            return target
+        services.cancel_job(job)
+    if video is None:
+        video = _new_video(target)
+        target.rendered = {}
+        spec = order_of(target)
+    choices = _choices(spec)
+    Video.objects.filter(pk=video.pk).update(settings=choices)
+    changes = {"video": video, "ordered": spec["hashes"], "rendered": target.rendered}
+    DubTarget.objects.filter(pk=target.pk).update(**changes)
+    services.create_job(video, MediaJob.Kind.DUB, spec)
+    target.refresh_from_db()
+    return target
+
+
+def _under_way(video: Video) -> MediaJob | None:
+    return MediaJob.objects.unfinished().filter(video=video, kind=MediaJob.Kind.DUB).first()
+
+
+def _new_video(target: DubTarget) -> Video:
+    project = target.project
+    name = voice_samples.language_name(target.language)
+    return Video.objects.create(
+        owner=project.owner,
+        title=f"{project.title[: services.MAX_TITLE - len(name) - 3]} ({name})",
+        kind=Video.Kind.DUB,
+        language=target.language,
+        source_language=project.source_language,
+    )
+
+
+def _choices(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page says about how the video was made."""
+    names = ("background", "lip_sync", "engine", "captions", "caption_language", "target")
+    return {**{name: spec[name] for name in names}, "source_language": spec["source_language"]}
+
+
+def is_stale(target: DubTarget, hashes: Mapping[str, Any]) -> bool:
+    """Whether the video, or the job that makes it now, lacks what is entered.
+
+    Args:
+        target: with ``video`` and its jobs.
+        hashes: of what is entered.
+    """
+    job = target.video.latest_job if target.video else None
+    if job is None:
+        return False
+    made = target.rendered if job.is_finished else target.ordered
+    return made.get("all") != hashes["all"]
+
+
+def start_automatic() -> int:
+    """Order the dubs of those who did not want to see the lines first, once these are translated.
+
+    Returns:
+        How many were ordered.
+    """
+    waiting = DubTarget.objects.filter(
+        state=DubTarget.State.SUCCEEDED, ordered={}, edited=[], video__isnull=True
+    ).filter(project__is_automatic=True, project__state=DubProject.State.SUCCEEDED)
+    n_ordered = 0
+    for target in waiting.select_related("project"):
+        try:
+            render(target.project, [target.language])
+            n_ordered += 1
+        except ServiceError as exc:
+            logger.info("dub %s is not made by itself: %s", target.pk, exc.code)
+            # Its owner decides what to do; nothing is tried behind their back.
+            DubTarget.objects.filter(pk=target.pk).update(ordered={"all": ""})
+    return n_ordered
+
+
+def plan(target: DubTarget) -> dict[str, Any]:
+    """What making this dub now would do anew, and about how long it takes.
+
+    Raises:
+        ServiceError: ``dub_not_ready``, ``translation_missing`` or ``busy``.
+    """
+    refuse_unready(target.project)
+    if missing := untranslated(target):
+        detail = "Some lines are not translated yet."
+        raise ServiceError("translation_missing", detail, besides={"lines": missing})
+    _refuse_unspeakable(target)
+    spec = pipeline_factory.dub_spec(target, order_of(target))
+    limits = Limits(settings.INSPECTION_TIME_LIMIT, settings.JOBS_MEMORY_LIMIT_MB)
+    return inspection.ask("dub_plan", spec, field="target", limits=limits)
