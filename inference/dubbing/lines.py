@@ -16,7 +16,7 @@ from inference.phrases import CLAUSE_ENDS, SENTENCE_ENDS, unspaced_language
 from inference.sentences import split_sentences, spoken_length
 from inference.transcripts import Segment, Transcript, Word
 
-LONG_PAUSE: Final = 1.2  # seconds of silence that end a line also within a sentence
+LONG_PAUSE: Final = 0.9  # seconds of silence that end a line also within a sentence
 MAX_DURATION: Final = 12.0  # seconds; longer lines cannot be kept together with a picture
 MAX_LETTERS: Final = 240
 MIN_PART: Final = 1.5  # seconds that a part of a long sentence lasts at least

@@ -1,35 +1,59 @@
 """From a video to its lines: what is said when, by whom, how high."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
+
+import numpy as np
 
 from inference.dubbing.clock import sound_shift, video_duration
 from inference.dubbing.dub_script import DubLine, DubScript, Speaker
 from inference.dubbing.lines import SpokenWord, lines_of_words, words_of
+from inference.dubbing.preflight import on_other_language
 from inference.dubbing.transcript_files import read_transcript
-from inference.dubbing.voice_pitch import gender_of, speaker_pitches
+from inference.dubbing.voice_pitch import gender_of, line_sounds, speaker_pitches
 from inference.errors import NoSoundError, UnreadableSoundError
+from inference.inspection.advice import worst_first
+from inference.inspection.findings import Advice, Level
+from inference.inspection.sounds import GuessesLanguage
+from inference.transcription.languages import recogniser_language
 from inference.transcripts import Transcriber, Transcript
 
 Report = Callable[[float], None]
 
 RECOGNISING: Final = 0.92  # share of the time; the rest goes into the voices
 ONLY_SPEAKER: Final = "s1"
-# What Whisper calls languages that go by another tag elsewhere.
-WHISPER_NAMES: Final = {"cmn": "zh", "fil": "tl", "iw": "he", "jv": "jw", "nb": "no"}
+UNSURE: Final = 0.5  # probability of a language below which somebody should look
+GUESSED_FROM: Final = 30.0  # seconds of speech
+
+
+class Recogniser(Transcriber, GuessesLanguage, Protocol):
+    """What writes down speech and names its language."""
 
 
 class ListeningParts(Protocol):
     """What is needed of the registry."""
 
-    def transcriber(self) -> Transcriber:
+    def transcriber(self) -> Recogniser:
         """The loaded recogniser of speech.
 
         Raises:
             CheckpointError: one of its files is missing or wrong.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What was heard.
+
+    Attributes:
+        script: what is said in the video.
+        advice: what somebody should know about it, worst first; codes of ``preflight.CODES``.
+    """
+
+    script: DubScript
+    advice: tuple[Advice, ...]
 
 
 def listen_to_video(
@@ -41,9 +65,22 @@ def listen_to_video(
     *,
     diarise: bool = True,
 ) -> DubScript:
+    """Find out what is said in a video; as ``listen``, without its advice."""
+    return listen(path, language, transcript_path, parts, report, diarise=diarise).script
+
+
+def listen(
+    path: Path,
+    language: str,
+    transcript_path: Path | None,
+    parts: ListeningParts,
+    report: Report,
+    *,
+    diarise: bool = True,
+) -> Listened:
     """Find out what is said in a video.
 
-    Where nobody speaks, the result has no lines and no language.
+    Where nobody speaks, the script has no lines and no language.
 
     Args:
         path: of the video.
@@ -56,34 +93,103 @@ def listen_to_video(
 
     Raises:
         UnreadableVideoError: the file is no video that can be read.
+        NoPictureError: it holds sound alone.
         NoSoundError: it has no sound, and there is no transcript.
         UnreadableSoundError: its sound cannot be decoded, and there is no transcript.
         UnsupportedLanguageError: speech of this language cannot be recognised.
         UnreadableSubtitlesError: the transcript cannot be read.
         InputError: the transcript is damaged.
     """
-    duration, shift = video_duration(path), sound_shift(path)
-    given = read_transcript(transcript_path, language) if transcript_path else None
-    if isinstance(given, DubScript):
-        report(1.0)
-        return replace(given, duration=max(given.duration, duration))
-    told = given or _heard(path, language, parts.transcriber(), report)
-    words = words_of(told, ONLY_SPEAKER)
-    if given is None:
-        words = _on_video_time(words, shift)
-        duration = max(duration, told.duration - shift)
-    lines = lines_of_words(words)
-    report(RECOGNISING)
-    speakers = _described(path, lines, shift)
+    if transcript_path is None:
+        heard = _heard(_Video.at(path), language, parts.transcriber(), report)
+    else:
+        heard = _given(_Video.at(path), language, transcript_path)
     report(1.0)
+    return replace(heard, advice=worst_first([*heard.advice, *_on_script(heard.script)]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Video:
+    """A video with its clock.
+
+    Attributes:
+        path: of the file.
+        duration: of its pictures, seconds.
+        shift: see ``inference.dubbing.clock.sound_shift``.
+    """
+
+    path: Path
+    duration: float
+    shift: float
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        return cls(path, video_duration(path), sound_shift(path))
+
+
+def _heard(video: _Video, language: str, recogniser: Recogniser, report: Report) -> Listened:
+    """What is recognised in the sound of a video."""
+    spoken = recogniser_language(language) or None
+    told = recogniser.transcribe(video.path, spoken, lambda share: report(RECOGNISING * share))
+    lines = lines_of_words(_on_video_time(words_of(told, ONLY_SPEAKER), video.shift))
+    advice = list(_on_language(video, language, lines, recogniser))
+    lasting = replace(video, duration=max(video.duration, told.duration - video.shift))
+    return Listened(_script(lasting, told, language, lines), tuple(advice))
+
+
+def _given(video: _Video, language: str, transcript_path: Path) -> Listened:
+    """What a file says; lines from after the end of the video are left out."""
+    told = read_transcript(transcript_path, language)
+    lines = told.lines if isinstance(told, DubScript) else lines_of_words(words_of(told))
+    kept = tuple(_within(lines, video.duration))
+    n_beyond = len(lines) - len(kept)
+    facts = {"n": n_beyond}
+    advice = (Advice("subtitles_beyond_end", Level.WARNING, facts),) if n_beyond else ()
+    if isinstance(told, DubScript):
+        return Listened(replace(told, duration=video.duration, lines=kept), advice)
+    return Listened(_script(video, told, language, kept), advice)
+
+
+def _within(lines: Sequence[DubLine], duration: float) -> Iterator[DubLine]:
+    for line in lines:
+        if line.start < duration:
+            words = line.words if line.end <= duration else ()
+            yield replace(line, end=min(line.end, duration), words=words)
+
+
+def _script(
+    video: _Video, told: Transcript, language: str, lines: tuple[DubLine, ...]
+) -> DubScript:
     tag = (language or told.language) if lines else ""
-    return DubScript(tag, told.language_probability, duration, speakers, lines)
+    speakers = _described(video, lines)
+    return DubScript(tag, told.language_probability, video.duration, speakers, lines)
 
 
-def _heard(path: Path, language: str, transcriber: Transcriber, report: Report) -> Transcript:
-    main = language.replace("_", "-").lower().partition("-")[0]
-    spoken = WHISPER_NAMES.get(main, main) or None
-    return transcriber.transcribe(path, spoken, lambda share: report(RECOGNISING * share))
+def _on_script(script: DubScript) -> Iterator[Advice]:
+    if not script.lines:
+        yield Advice("no_speech", Level.ERROR)
+    elif script.language_probability < UNSURE:
+        facts = {"language": script.language, "probability": script.language_probability}
+        yield Advice("language_unsure", Level.WARNING, facts)
+    if len(script.speakers) > 1:
+        yield Advice("several_speakers", Level.INFO, {"n": len(script.speakers)})
+
+
+def _on_language(
+    video: _Video, chosen: str, lines: Sequence[DubLine], recogniser: GuessesLanguage
+) -> Iterator[Advice]:
+    """Advice where what is heard is not in the language that somebody named."""
+    if not (chosen and lines):
+        return
+    pieces, seconds = [], 0.0
+    for line, samples in line_sounds(video.path, lines, video.shift):
+        pieces.append(samples)
+        seconds += line.end - line.start
+        if seconds >= GUESSED_FROM:
+            break
+    guess = recogniser.guess_language(np.concatenate(pieces))
+    if guess is not None:
+        yield from on_other_language(chosen, guess.language, guess.probability)
 
 
 def _on_video_time(words: Sequence[SpokenWord], shift: float) -> tuple[SpokenWord, ...]:
@@ -98,11 +204,11 @@ def _on_video_time(words: Sequence[SpokenWord], shift: float) -> tuple[SpokenWor
     return tuple(moved)
 
 
-def _described(path: Path, lines: Sequence[DubLine], shift: float) -> tuple[Speaker, ...]:
+def _described(video: _Video, lines: Sequence[DubLine]) -> tuple[Speaker, ...]:
     """Everybody who speaks, with the pitch of their voice where it can be heard."""
     ids = list(dict.fromkeys(line.speaker for line in lines)) or [ONLY_SPEAKER]
     try:
-        pitches = speaker_pitches(path, lines, shift)
+        pitches = speaker_pitches(video.path, lines, video.shift)
     except (NoSoundError, UnreadableSoundError):  # the words came from a file
         pitches = {}
     return tuple(

@@ -48,4 +48,4 @@ def _placed(early: Iterable[Any], until: int) -> Iterator[Any]:
 def _step(packet: Any) -> int:
     """Ticks from one picture to the next."""
     rate = packet.stream.average_rate or RATE
-    return max(1, packet.duration or round(1 / (rate * packet.time_base)))
+    return max(1, int(packet.duration or round(1 / (rate * packet.time_base))))
