@@ -48,7 +48,7 @@ def known_languages() -> list[Language]:
         if voice.language != ANY_LANGUAGE
     )
     languages = (
-        Language(tag, voice_samples.language_name(tag), n, translators.can_translate_into(tag))
+        Language(tag, voice_samples.main_language_name(tag), n, translators.can_translate_into(tag))
         for tag, n in voices.items()
     )
     return sorted(languages, key=lambda language: language.name)
@@ -65,7 +65,7 @@ def checked_target(tag: str) -> str:
     """
     language = main_language(checked_source(tag, "targets"))
     if not any(main_language(voice.language) == language for voice in available_voices()):
-        detail = f"No voice here speaks {voice_samples.language_name(language)}."
+        detail = f"No voice here speaks {voice_samples.main_language_name(language)}."
         raise ServiceError("no_voice_for_language", detail, {"targets": [detail]})
     return language
 
@@ -95,5 +95,5 @@ def refuse_same(source: str, target: str) -> None:
         ServiceError: ``same_language``.
     """
     if source and main_language(source) == target:
-        detail = f"The video speaks {voice_samples.language_name(target)} already."
+        detail = f"The video speaks {voice_samples.main_language_name(target)} already."
         raise ServiceError("same_language", detail, {"targets": [detail]})

@@ -64,7 +64,7 @@ def _refuse_unspeakable(target: DubTarget) -> None:
     script = dub_voices.script_of(target)
     voices = dub_voices.voices_of(target, script) if script else {}
     if not voices:
-        detail = f"No voice here speaks {voice_samples.language_name(target.language)}."
+        detail = f"No voice here speaks {voice_samples.main_language_name(target.language)}."
         raise ServiceError("no_voice_for_language", detail, {"targets": [detail]})
     dub_voices.refuse_lost_voices(voices, target.language)
     dub_voices.refuse_lost_voices(dub_voices.line_voices_of(target), target.language)
@@ -97,7 +97,7 @@ def _under_way(video: Video) -> MediaJob | None:
 
 def _new_video(target: DubTarget) -> Video:
     project = target.project
-    name = voice_samples.language_name(target.language)
+    name = voice_samples.main_language_name(target.language)
     return Video.objects.create(
         owner=project.owner,
         title=f"{project.title[: services.MAX_TITLE - len(name) - 3]} ({name})",

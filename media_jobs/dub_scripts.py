@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -79,8 +80,10 @@ def _language(stored: Mapping[str, Any], wanted: str) -> dict[str, Any]:
 
 def _tidy(line: Mapping[str, Any], duration: float) -> dict[str, Any]:
     text = " ".join(str(line["text"]).replace("\0", "").split())
-    start = min(max(0.0, float(line["start"])), max(0.0, duration - SHORTEST))
-    end = min(float(line["end"]), duration)
+    start, end = float(line["start"]), min(float(line["end"]), duration)
+    if not math.isfinite(start):
+        raise ValueError(f"a line starts at {start}")
+    start = min(max(0.0, start), max(0.0, duration - SHORTEST))
     words = list(line.get("words") or ())
     said = "".join(str(word[0]) for word in words)
     fits = "".join(said.split()) == "".join(text.split())

@@ -70,7 +70,7 @@ def target_state(
     reason = _reason(project, target)
     return {
         "language": target.language,
-        "language_name": voice_samples.language_name(target.language),
+        "language_name": voice_samples.main_language_name(target.language),
         "revision": target.revision,
         **_progress(target),
         "n_translated": len(project.lines) - len(untranslated(target)),

@@ -63,7 +63,7 @@ def main_speaker(script: DubScript) -> str:
 
 def warnings_of(target: DubTarget, script: DubScript, voices: Voices) -> dict[str, Any]:
     """Lines that would have to be spoken too fast, by id."""
-    if not any(target.translation.values()):
+    if not any(target.translation.get(line.id) for line in script.lines):
         return {}
     own = line_voices_of(target)
     try:

@@ -8,6 +8,12 @@ from rest_framework import serializers
 
 from inference.framing import placement
 from media_jobs import events, services, storage, voice_samples
+from media_jobs.dub_video_serializers import (
+    DubOfVideoSerializer,
+    SubtitlesSerializer,
+    dub_of,
+    subtitle_urls,
+)
 from media_jobs.formats import FORMATS, SOURCE_FORMAT
 from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
 
@@ -222,15 +228,6 @@ class RecordingSerializer(serializers.Serializer[Any]):
     duration = serializers.FloatField(allow_null=True)
 
 
-class SubtitlesSerializer(serializers.Serializer[Any]):
-    """What is said, as subtitles: for players, and to save."""
-
-    srt_url = serializers.CharField()
-    vtt_url = serializers.CharField()
-    srt_download_url = serializers.CharField()
-    vtt_download_url = serializers.CharField()
-
-
 class VideoSerializer(serializers.ModelSerializer[Video]):
     """A video with the job that makes or made it."""
 
@@ -250,6 +247,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
     subtitles = serializers.SerializerMethodField()
     transcript_url = serializers.SerializerMethodField()
     hashtags = serializers.ListField(child=serializers.CharField(), read_only=True)
+    dub = serializers.SerializerMethodField()
     has_quality = serializers.SerializerMethodField()
     job = serializers.SerializerMethodField()
 
@@ -283,6 +281,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
             "description",
             "hashtags",
             "written_script",
+            "dub",
             "has_quality",
             "job",
         )
@@ -326,19 +325,16 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
     @extend_schema_field(SubtitlesSerializer(allow_null=True))
     def get_subtitles(self, video: Video) -> dict[str, str] | None:
         """What is said; null until it is made."""
-        if video.srt is None or video.vtt is None:
-            return None
-        named = {"srt": video.srt, "vtt": video.vtt}
-        shown = {f"{key}_url": storage.asset_url(row, video.title) for key, row in named.items()}
-        saved = {
-            f"{key}_download_url": storage.asset_url(row, video.title, download=True)
-            for key, row in named.items()
-        }
-        return {**shown, **saved}
+        return subtitle_urls(video, video.srt, video.vtt)
 
     def get_transcript_url(self, video: Video) -> str | None:
         """The same with the time of every word, as JSON, to save."""
         return _to_save(video, video.transcript)
+
+    @extend_schema_field(DubOfVideoSerializer(allow_null=True))
+    def get_dub(self, video: Video) -> dict[str, Any] | None:
+        """What it was dubbed from; null for other videos."""
+        return dub_of(video)
 
     def get_has_quality(self, video: Video) -> bool:
         """Whether it was measured."""

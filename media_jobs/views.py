@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -92,8 +92,15 @@ class VideoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _WithQueue)
     serializer_class = VideoSerializer
 
     def get_queryset(self) -> Any:
-        """Own ones outside the trash."""
-        return own_videos(self.request)
+        """Own ones outside the trash; ``?kind=`` only those."""
+        rows = own_videos(self.request)
+        kind = self.request.query_params.get("kind")
+        return rows.filter(kind=kind) if kind else rows
+
+    @extend_schema(parameters=[OpenApiParameter("kind", enum=Video.Kind.values)])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Own ones, newest first."""
+        return super().list(request, *args, **kwargs)
 
     def _answer(self, video_id: Any, status: int = HTTPStatus.OK) -> Response:
         video = get_object_or_404(self.get_queryset(), pk=video_id)

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 
 from inference.espeak_languages import ESPEAK_LANGUAGES
 
@@ -17,6 +18,16 @@ def path_of(voice_id: str) -> Path:
 def language_name(tag: str) -> str:
     """The English name of a language, with its region where that matters."""
     return _names().get(tag) or _names().get(tag.partition("-")[0]) or tag
+
+
+@cache
+def main_language_name(tag: str) -> str:
+    """The English name of a language, wherever it is spoken."""
+    main = tag.partition("-")[0].lower()
+    if name := _names().get(main) or LANG_INFO.get(main, {}).get("name"):
+        return str(name)
+    regional = (name for known, name in _names().items() if known.partition("-")[0] == main)
+    return next(regional, tag).partition(" (")[0]
 
 
 @cache

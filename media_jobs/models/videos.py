@@ -42,9 +42,11 @@ class VideoQuerySet(models.QuerySet["Video"]):
     def of(self, owner_id: uuid.UUID) -> "VideoQuerySet":
         """One person's videos outside the trash, newest first, with what a list shows."""
         rows = self.kept().filter(owner_id=owner_id)
-        return rows.select_related("avatar", "recording", "quality", *FILES).prefetch_related(
-            light_jobs("jobs")
+        dub = "dub_target__project__preview"
+        rows = rows.select_related("avatar", "recording", "quality", dub, *FILES).defer(
+            "dub_target__translation", "dub_target__rendered", "dub_target__project__script"
         )
+        return rows.prefetch_related(light_jobs("jobs"))
 
 
 def light_jobs(path: str) -> "models.Prefetch[str]":

@@ -225,9 +225,7 @@ def test_options_can_be_changed_one_by_one(as_alice, make_dub):
     assert refused.json()["code"] == "unknown_translator"
 
 
-def test_deleting_a_project_deletes_its_files_and_leaves_its_videos(
-    as_alice, make_prepared, post
-):
+def test_deleting_a_project_deletes_its_files_and_leaves_its_videos(as_alice, make_prepared, post):
     from media_jobs import actors
 
     project = make_prepared()
