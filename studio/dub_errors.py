@@ -65,6 +65,11 @@ _TRANSLATING: Final = {
         _("It was removed from this installation."),
         _("Choose another translator. Your lines are kept."),
     ),
+    "argos_pack_unusable": ErrorWords(
+        _("A language pack cannot be used"),
+        _("It is damaged, or of a kind that is not known here."),
+        _("The administrator can bring it anew; see docs/translation.md. Nothing is lost."),
+    ),
     "same_language": at_fault(
         "",
         _("The video is in this language already"),

@@ -22,7 +22,7 @@ _NEW: Final[Mapping[str, Text]] = {
     "dub_voice_automatic": _("Voice: like the original"),
     "dub_no_language": _("No language is called “{q}”."),
     "dub_no_translator": _("no translator here"),
-    "dub_translated_by": _("Translated by {name}."),
+    "dub_translated_by": _("Translation: {name}."),
     "dub_nobody_translates": _(
         "Nobody here translates into {language}. You can write the translation yourself, or bring "
         "it as subtitles, when you look at the words."

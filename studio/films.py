@@ -9,6 +9,7 @@ from media_jobs import events, storage
 from media_jobs.events import JobResult, JobSnapshot
 from media_jobs.models import MediaJob, Video
 from studio import wording
+from studio.editing import edit_url
 from studio.wording import ErrorWords, Text
 
 RETRYABLE = (MediaJob.State.FAILED, MediaJob.State.CANCELLED)
@@ -33,6 +34,16 @@ class Film:
     def page_url(self) -> str:
         """Its own page."""
         return events.page_url(self.video)
+
+    @property
+    def edit_url(self) -> str:
+        """Where it can be changed."""
+        return edit_url(self.video)
+
+    @property
+    def is_dub(self) -> bool:
+        """Whether it is another video in another language."""
+        return self.video.kind == Video.Kind.DUB
 
     @property
     def state(self) -> str:

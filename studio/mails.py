@@ -12,15 +12,16 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.time_zones import zone_of
 from media_jobs import links
 from media_jobs.mail_server import WIRE
 from media_jobs.models import Mail, Video
 from media_jobs.notices import Notice
+from studio.editing import edit_url
 from studio.mail_poster import Poster, poster_of
 from studio.templatetags.studio_ui import clock, language_name
 from studio.wording import error_words
@@ -69,15 +70,35 @@ def _add_picture(message: EmailMessage, poster: Poster) -> None:
 
 def _finished(notice: Notice) -> tuple[str, dict[str, Any]]:
     subject = _("“%(title)s” is ready") % {"title": notice.video.title}
-    return subject, {"facts": _facts(notice.video)}
+    video = notice.video
+    is_dub = video.kind == Video.Kind.DUB
+    return subject, {
+        "facts": _facts(video),
+        "is_dub": is_dub,
+        "too_long": _too_long(video) if is_dub else "",
+        "edit_url": links.absolute(edit_url(video)) if is_dub else "",
+    }
+
+
+def _too_long(video: Video) -> str:
+    """How many lines of a dub do not fit into their time; nothing where all do."""
+    n = int(video.report.get("n_overflowing") or 0)
+    if not n:
+        return ""
+    told = ngettext(
+        "%(n)d line is too long for its time; a shorter wording would fit.",
+        "%(n)d lines are too long for their time; shorter wordings would fit.",
+        n,
+    )
+    return told % {"n": n}
 
 
 def _failed(notice: Notice) -> tuple[str, dict[str, Any]]:
     subject = _("“%(title)s” could not be made") % {"title": notice.video.title}
-    edit = f"{reverse('studio:studio')}?from={notice.video.pk}"
     return subject, {
         "error": error_words(notice.job.error_code),
-        "edit_url": links.absolute(edit),
+        "edit_url": links.absolute(edit_url(notice.video)),
+        "is_dub": notice.video.kind == Video.Kind.DUB,
     }
 
 
@@ -90,10 +111,18 @@ def _facts(video: Video) -> str:
     """Length, language and size in one line."""
     known = [
         clock(video.duration),
-        language_name(video.language) if video.language else "",
+        _language(video),
         f"{video.width} × {video.height}" if video.width else "",
     ]
     return " · ".join(fact for fact in known if fact)
+
+
+def _language(video: Video) -> str:
+    """What is spoken; of a dub, also what the original speaks."""
+    spoken = language_name(video.language) if video.language else ""
+    if video.kind != Video.Kind.DUB or not video.source_language:
+        return spoken
+    return f"{language_name(video.source_language)} → {spoken}"
 
 
 def _poster(video: Video) -> Poster | None:

@@ -37,6 +37,11 @@ SORTS: Final[Mapping[str, tuple[Text, str | Lower]]] = {
     "title": (_("By title"), Lower("title")),
     "longest": (_("Longest first"), "-duration"),
 }
+KINDS: Final[Mapping[str, tuple[Text, tuple[str, ...]]]] = {
+    "": (_("All videos"), ()),
+    "made": (_("Presenters"), (Video.Kind.SCRIPT, Video.Kind.RECORDING, Video.Kind.TOPIC)),
+    "dub": (_("Dubs"), (Video.Kind.DUB,)),
+}
 
 
 def _film_url() -> str:
@@ -62,7 +67,7 @@ def studio(request: HttpRequest) -> HttpResponse:
         "voices": choices.voices(),
         "backgrounds": choices.backgrounds(),
     }
-    own = Video.objects.of(user.pk)
+    own = Video.objects.of(user.pk).select_related("dub_target")
     source = _video_named(request.GET.get("from", ""), own)
     presenters = offered["avatars"]
     start = choices.copied(source, presenters) if source else choices.first_choice(presenters)
@@ -122,17 +127,22 @@ def recording(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
 def library(request: HttpRequest) -> HttpResponse:
     """Own videos; htmx asks for the grid alone, or for its next page."""
     user = signed_in_user(request)
-    own = Video.objects.of(user.pk)
+    own = Video.objects.of(user.pk).select_related("dub_target")
     q = request.GET.get("q", "").strip()
     sort = request.GET.get("sort", "newest")
     sort = sort if sort in SORTS else "newest"
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
     rows = own.filter(title__icontains=q) if q else own
+    if kind:
+        rows = rows.filter(kind__in=KINDS[kind][1])
     page = Paginator(rows.order_by(SORTS[sort][1], "pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     next_page = ""
     if page.has_next():
-        query = urlencode({"q": q, "sort": sort, "page": str(page.next_page_number())})
+        wish = {"q": q, "kind": kind, "sort": sort, "page": str(page.next_page_number())}
+        query = urlencode(wish)
         next_page = f"{reverse('studio:library')}?{query}"
     context: dict[str, Any] = {
         "films": films_of(page),
@@ -140,12 +150,15 @@ def library(request: HttpRequest) -> HttpResponse:
         "next_page": next_page,
         "q": q,
         "sort": sort,
+        "kind": kind,
+        "kinds": [(value, label) for value, (label, _kinds) in KINDS.items()],
         "sorts": [(value, label) for value, (label, _order) in SORTS.items()],
     }
     if request.headers.get("HX-Request"):
         part = "film_page" if page.number > 1 else "films"
         return render(request, f"studio/{part}.html", context)
     context["has_videos"] = own.exists()
+    context["has_dubs"] = own.filter(kind=Video.Kind.DUB).exists()
     trash = Video.objects.filter(owner=user, deleted_at__isnull=False)
     context["deleted"] = _video_named(request.GET.get("deleted", ""), trash)
     return render(request, "studio/library.html", context)

@@ -42,10 +42,14 @@ export class DubList {
 
   // A dub that was begun just now.
   async add(project) {
-    const html = await this.#draw(project.id);
+    const card = await this.#draw(project.id).catch(() => null);
+    if (!card) {
+      location.reload();
+      return;
+    }
     this.#root.hidden = false;
-    if (html) this.#list.prepend(html);
-    this.#list.querySelector(".dub").scrollIntoView({ block: "nearest", behavior: "smooth" });
+    this.#list.prepend(card);
+    card.scrollIntoView({ block: "nearest", behavior: "smooth" });
     this.#take(project);
     this.#ask();
   }
@@ -77,16 +81,16 @@ export class DubList {
   // The server draws a card anew when something else can be done about it.
   async #take(row) {
     const before = this.#rows.get(row.id);
+    if (before === undefined || shape(before) !== shape(row)) await this.#redraw(row.id);
     this.#rows.set(row.id, row);
     for (const { video } of row.targets) if (video?.job) feed.take(video.job);
-    if (before === undefined || shape(before) !== shape(row)) await this.#redraw(row.id);
     this.#progress(row);
   }
 
   async #redraw(id) {
     const card = this.#card(id);
     if (!card) return;
-    const fresh = await this.#draw(id);
+    const fresh = await this.#draw(id); // when it fails, it is tried again with the next answer
     if (!fresh) {
       card.remove();
       return;
@@ -100,10 +104,12 @@ export class DubList {
     });
   }
 
+  // The card as it is now; null where its dub is gone. Throws ApiError.
   async #draw(id) {
     const address = this.#root.dataset.card.replace("00000000-0000-0000-0000-000000000000", id);
-    const answer = await fetch(address).catch(() => null);
-    if (!answer?.ok) return answer?.status === 404 ? null : this.#card(id)?.cloneNode(true) ?? null;
+    const answer = await fetch(address).catch(() => { throw new ApiError(0, "offline"); });
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw new ApiError(answer.status, "internal_error");
     const holder = document.createElement("template");
     holder.innerHTML = (await answer.text()).trim();
     return holder.content.firstElementChild;

@@ -108,7 +108,7 @@ export class JobCard {
     this.#part("why").textContent = [known.explanation, known.advice].filter(Boolean).join(" ");
     this.#part("retry").hidden = !known.can_retry;
     this.#part("edit").classList.toggle("btn--quiet", known.can_retry);
-    this.#part("edit").href = this.#root.dataset.edit + job.video;
+    this.#part("edit").href = this.#root.dataset.editUrl ?? this.#root.dataset.edit + job.video;
   }
 
   // The live region speaks when something begins or ends, not at every percent.
