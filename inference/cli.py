@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
-from inference.commands import talk_arguments, write_arguments
+from inference.commands import talk_arguments, translate_arguments, write_arguments
 from inference.commands.result import Result
 from inference.commands.voice_arguments import add_voice_arguments
 from inference.errors import InferenceError, InputError, UnknownVoiceError
@@ -97,6 +97,12 @@ def _parser() -> argparse.ArgumentParser:
         "--out", metavar="OUT", help="write OUT.json, OUT.srt, OUT.vtt or OUT.txt"
     )
     _command(commands, "write", "a topic to a script", write_arguments.add_arguments)
+    _command(
+        commands,
+        "translate",
+        "a text or subtitles in another language",
+        translate_arguments.add_arguments,
+    )
     inspect = _command(
         commands, "inspect", "what is in a picture, video or sound, and if it will do"
     )

@@ -17,7 +17,7 @@ def script_of(arguments: argparse.Namespace) -> str:
         EmptyTextError: there is nothing to say.
         InputError: the file cannot be read.
     """
-    text: str = arguments.text if arguments.text is not None else _read(arguments.text_file)
+    text: str = arguments.text if arguments.text is not None else read_text(arguments.text_file)
     if not text.strip():
         raise EmptyTextError
     return text
@@ -32,10 +32,15 @@ def pronunciations_of(arguments: argparse.Namespace) -> Pronunciations:
     """
     if not arguments.pronunciations:
         return NO_PRONUNCIATIONS
-    return Pronunciations.from_json_text(_read(arguments.pronunciations))
+    return Pronunciations.from_json_text(read_text(arguments.pronunciations))
 
 
-def _read(name: str) -> str:
+def read_text(name: str) -> str:
+    """What a UTF-8 file holds, or standard input for ``-``.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     try:
         if name == STANDARD_INPUT:
             return sys.stdin.read()

@@ -18,6 +18,11 @@ from inference.translation.translators import BUILTIN_FILES
 
 # letters outside Latin, which the models do not have: they drop them
 _FOREIGN: Final = r"[^\W\d_a-zA-Z\u00aa\u00ba\u00c0-\u024f]+"
+# Behind a dash, as in a dialogue, even sentences of two words come out right. Without it the models
+# take "Thank you." for the beginning of something longer and invent the rest.
+LEAD: Final = "- "
+DASHES: Final = "-–— "
+_MONEY: Final = re.compile(r"\bUS \$ ?(?=\d)")
 UNREADABLE: Final = re.compile(rf"{_FOREIGN}(?:\s+{_FOREIGN})*")
 
 
@@ -60,6 +65,16 @@ class BuiltinEngine:
         """
         self.load()
         try:
-            return [str(self._loaded.translate(sentence)) for sentence in sentences]
+            return [
+                _tidy(sentence, self._loaded.translate(LEAD + sentence)) for sentence in sentences
+            ]
         except RuntimeError as error:
             raise EngineError(f"the translation model failed: {error}") from error
+
+
+def _tidy(sentence: str, answer: str) -> str:
+    """A translation without the dash, and without marks that the model made up."""
+    text = answer.lstrip(DASHES)
+    if '"' not in sentence and text.count('"') == 1:
+        text = text.replace('"', "")
+    return _MONEY.sub("US$ ", text)

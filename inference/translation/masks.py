@@ -12,6 +12,7 @@ from typing import Final
 from inference.glossary import GlossaryTerm
 from inference.translation.figures import NUMBER, localised
 from inference.translation.kept_parts import KEPT
+from inference.translation.stand_ins import StandIn, stand_in
 from inference.translation.terms import term_places
 
 FIRST_NUMBER: Final = 61
@@ -31,12 +32,14 @@ class MaskedPart:
         end: index after its last.
         wanted: what has to stand in the translation.
         is_number: whether a number is the mark, so that the words around it agree with one.
+        stand_in: noun that may be the mark, so that the words around it agree with it.
     """
 
     start: int
     end: int
     wanted: str
     is_number: bool = False
+    stand_in: StandIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class MaskedSentence:
 
     Attributes:
         text: what is given to the model.
-        marks: each mark and what it stands for.
+        marks: each mark, as it stands in a translation, and what it stands for.
     """
 
     text: str
@@ -57,11 +60,11 @@ class MaskedSentence:
         for mark, _ in self.marks:
             if len(_pattern(mark).findall(text)) != 1:
                 return None
-        wanted = dict(self.marks)
-        if not wanted:
-            return text
-        every = "|".join(re.escape(mark) for mark in wanted)
-        text = re.sub(rf"(?<!\w)(?:{every})(?!\w)", lambda found: wanted[found[0]], text)
+        wanted = {mark.lower(): each for mark, each in self.marks}
+        every = "|".join(map(re.escape, wanted))
+        if every:
+            found = re.compile(rf"(?<!\w)(?:{every})(?!\w)", re.IGNORECASE)
+            text = found.sub(lambda match: wanted[match[0].lower()], text)
         return _BEFORE_TAG.sub(r"\1", _AFTER_TAG.sub(r"\1", text))
 
 
@@ -82,7 +85,7 @@ def parts_to_mask(
         unreadable: finds what the model has no letters for.
     """
     found = [*_kept(text, unreadable)]
-    found += [MaskedPart(each.start, each.end, each.wanted) for each in term_places(text, glossary)]
+    found += _terms(text, glossary, source, target)
     found += [
         MaskedPart(match.start(), match.end(), localised(match[0], source, target), is_number=True)
         for match in NUMBER.finditer(text)
@@ -95,21 +98,25 @@ def parts_to_mask(
     return tuple(sorted(parts, key=lambda one: one.start))
 
 
-def masked(text: str, parts: Sequence[MaskedPart], style: str) -> MaskedSentence:
+def masked(
+    text: str, parts: Sequence[MaskedPart], style: str, *, nouns: bool = False
+) -> MaskedSentence:
     """The sentence with every part behind a mark.
 
     Args:
         text: the sentence.
         parts: of it, in order.
         style: letters that a mark begins with, for example ``XQ``.
+        nouns: whether a noun is the mark where there is one.
     """
     numbers = (str(n) for n in range(FIRST_NUMBER, LAST_NUMBER + 1) if str(n) not in text)
     pieces, marks, place = [], [], 0
     for index, part in enumerate(parts, start=1):
         name = f"{style}{index}"
         mark = next(numbers, name) if part.is_number else name
-        pieces += [text[place : part.start], _apart(text, part, mark)]
-        marks.append((mark, part.wanted))
+        noun = part.stand_in if nouns else None
+        pieces += [text[place : part.start], noun.source if noun else _apart(text, part, mark)]
+        marks.append((noun.target if noun else mark, part.wanted))
         place = part.end
     return MaskedSentence("".join([*pieces, text[place:]]), tuple(marks))
 
@@ -128,6 +135,20 @@ def closed_up(text: str) -> str:
     return _NO_SPACE_BEFORE.sub(r"\1", " ".join(text.split()))
 
 
+def _terms(
+    text: str, glossary: Sequence[GlossaryTerm], source: str, target: str
+) -> Iterator[MaskedPart]:
+    taken = text.lower().split()
+    for place in term_places(text, glossary):
+        term = text[place.start : place.end]
+        is_first = not place.start and term[1:].islower()
+        noun = stand_in(term.lower() if is_first else term, place.wanted, source, target, taken)
+        taken += [noun.source] if noun else []
+        yield MaskedPart(
+            place.start, place.end, place.wanted, stand_in=None if place.is_kept else noun
+        )
+
+
 def _kept(text: str, unreadable: re.Pattern[str] | None) -> Iterator[MaskedPart]:
     for pattern in (KEPT, unreadable):
         for match in pattern.finditer(text) if pattern else ():
@@ -142,4 +163,4 @@ def _apart(text: str, part: MaskedPart, mark: str) -> str:
 
 
 def _pattern(mark: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(mark)}(?!\w)")
+    return re.compile(rf"(?<!\w){re.escape(mark)}(?!\w)", re.IGNORECASE)

@@ -16,6 +16,7 @@ from inference.translation.masks import (
     parts_to_mask,
     without,
 )
+from inference.translation.phrasebook import usual_translation
 from inference.translation.protocol import (
     LongLine,
     Report,
@@ -25,6 +26,7 @@ from inference.translation.protocol import (
 )
 from inference.translation.sentence_shape import SentenceShape, in_shape, shape_of
 from inference.translation.shorter import shorter_texts, shorter_translations
+from inference.translation.terms import terms_of
 
 LONGEST_SENTENCE: Final = 480  # characters; what is longer is cut where a speaker breathes
 STYLES: Final = ("XQ", "Zorblax")  # letters of marks, tried in this order
@@ -114,6 +116,9 @@ class OfflineTranslator:
         shape = shape_of(sentence, source)
         if not any(map(str.isalnum, shape.text)):
             return sentence
+        usual = usual_translation(shape.text, source, target)
+        if usual and not terms_of(shape.text, glossary):
+            return in_shape(usual, shape)
         parts = parts_to_mask(shape.text, glossary, source, target, self._engine.unreadable)
         if not parts:
             return in_shape(self._engine.translate([shape.text])[0], shape)
@@ -135,8 +140,11 @@ class OfflineTranslator:
             plain = in_shape(self._engine.translate([shape.text])[0], shape)
             if all(part.wanted.casefold() in plain.casefold() for part in parts):
                 return plain
-        for style in STYLES:
-            sentence = masked(shape.text, parts, style)
+        ways = [(style, False) for style in STYLES]
+        if any(part.stand_in for part in parts):
+            ways.insert(0, (STYLES[0], True))
+        for style, nouns in ways:
+            sentence = masked(shape.text, parts, style, nouns=nouns)
             restored = sentence.restored(self._engine.translate([sentence.text])[0])
             if restored is not None:
                 return in_shape(restored[:1].upper() + restored[1:], shape)

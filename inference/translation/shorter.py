@@ -109,6 +109,7 @@ def _applied(text: str, rules: tuple[_Rule, ...]) -> str:
         short = rule.pattern.sub(rule.replacement, short)
     if short == text:
         return text
+    short = short.upper() if text.isupper() else short
     tidy = re.sub(r"\s+([,.;:!?…])", r"\1", " ".join(short.split())).lstrip(", ")
     # a sentence whose first word went begins with a capital all the same
     return _CAPITAL.sub(lambda found: found[1] + found[2].upper(), tidy) if tidy else text
