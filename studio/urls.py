@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio import dub_views, outbox_views, shared_views, views
+from studio import dub_editor_views, dub_views, outbox_views, shared_views, views
 
 app_name = "studio"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("library/", views.library, name="library"),
     path("library/<uuid:video_id>/card/", views.film, name="film"),
     path("dub/", dub_views.dubs, name="dubs"),
+    path("dub/<uuid:dub_id>/", dub_editor_views.editor, name="dub"),
     path("dub/<uuid:dub_id>/card/", dub_views.card, name="dub-card"),
     path("videos/<uuid:video_id>/", views.video, name="video"),
     path("videos/<uuid:video_id>/quality/", views.quality, name="quality"),
