@@ -13,10 +13,13 @@ from inference.dubbing.lines import SpokenWord, lines_of_words, words_of
 from inference.dubbing.preflight import on_other_language
 from inference.dubbing.transcript_files import read_transcript
 from inference.dubbing.voice_pitch import gender_of, line_sounds, speaker_pitches
+from inference.dubbing.voice_times import heard_words, voice_activity
 from inference.errors import NoSoundError, UnreadableSoundError
 from inference.inspection.advice import worst_first
 from inference.inspection.findings import Advice, Level
 from inference.inspection.sounds import GuessesLanguage
+from inference.media import Samples
+from inference.sound_protocols import SpeechActivity
 from inference.transcription.languages import recogniser_language
 from inference.transcripts import Transcriber, Transcript
 
@@ -40,6 +43,13 @@ class ListeningParts(Protocol):
 
         Raises:
             CheckpointError: one of its files is missing or wrong.
+        """
+
+    def speech_activity(self) -> SpeechActivity:
+        """The loaded detector of speech.
+
+        Raises:
+            CheckpointError: its file is missing or wrong.
         """
 
 
@@ -101,7 +111,7 @@ def listen(
         InputError: the transcript is damaged.
     """
     if transcript_path is None:
-        heard = _heard(_Video.at(path), language, parts.transcriber(), report)
+        heard = _heard(_Video.at(path), language, parts, report)
     else:
         heard = _given(_Video.at(path), language, transcript_path)
     report(1.0)
@@ -127,11 +137,13 @@ class _Video:
         return cls(path, video_duration(path), sound_shift(path))
 
 
-def _heard(video: _Video, language: str, recogniser: Recogniser, report: Report) -> Listened:
+def _heard(video: _Video, language: str, parts: ListeningParts, report: Report) -> Listened:
     """What is recognised in the sound of a video."""
-    spoken = recogniser_language(language) or None
+    spoken, recogniser = recogniser_language(language) or None, parts.transcriber()
     told = recogniser.transcribe(video.path, spoken, lambda share: report(RECOGNISING * share))
-    lines = lines_of_words(_on_video_time(words_of(told, ONLY_SPEAKER), video.shift))
+    activity = voice_activity(video.path, parts.speech_activity())
+    words = _timed_by_voice(words_of(told, ONLY_SPEAKER), activity)
+    lines = lines_of_words(_on_video_time(words, video.shift))
     advice = list(_on_language(video, language, lines, recogniser))
     lasting = replace(video, duration=max(video.duration, told.duration - video.shift))
     return Listened(_script(lasting, told, language, lines), tuple(advice))
@@ -190,6 +202,14 @@ def _on_language(
     guess = recogniser.guess_language(np.concatenate(pieces))
     if guess is not None:
         yield from on_other_language(chosen, guess.language, guess.probability)
+
+
+def _timed_by_voice(words: Sequence[SpokenWord], activity: Samples) -> tuple[SpokenWord, ...]:
+    """Words that begin and end with the voice, where their times were heard."""
+    if not all(one.is_timed for one in words):
+        return tuple(words)
+    timed = heard_words([one.word for one in words], activity)
+    return tuple(replace(one, word=word) for one, word in zip(words, timed, strict=True))
 
 
 def _on_video_time(words: Sequence[SpokenWord], shift: float) -> tuple[SpokenWord, ...]:

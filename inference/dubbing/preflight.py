@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import av
-import numpy as np
 
+from inference.dubbing.voice_times import sound_blocks
 from inference.errors import NoPictureError
 from inference.inspection.advice import LONG, MIN_SPEECH, worst_first
 from inference.inspection.findings import Advice, HeardSound, Inspection, Level
 from inference.inspection.inspect_file import Parts, inspect_file
 from inference.inspection.sounds import speech_spans
 from inference.inspection.video_samples import opened_media
-from inference.media import Samples
 from inference.sound_protocols import SpeechActivity
-from inference.sound_stream import SPEECH_RATE, sound_pieces
+from inference.sound_stream import SPEECH_RATE
 from inference.transcription.languages import can_hear
 from inference.video_source import VideoLimits
 from inference.voices import main_language
@@ -179,23 +178,11 @@ def _on_speech(path: Path, seen: Inspection, activity: SpeechActivity) -> Iterat
 def _speech_in(path: Path, activity: SpeechActivity) -> tuple[float, bool]:
     """Seconds of speech, and whether all was listened to; stops where there is enough."""
     deadline, stream, heard = time.monotonic() + LISTENING_BUDGET, activity.start(), 0.0
-    for block in _blocks(sound_pieces(path)):
+    for block in sound_blocks(path, BLOCK):
         heard += sum(end - start for start, end in speech_spans(stream.feed(block)))
         if heard >= ENOUGH_SPEECH or time.monotonic() > deadline:
             return heard, False
     return heard, True
-
-
-def _blocks(pieces: Iterator[Samples]) -> Iterator[Samples]:
-    """Pieces joined to some seconds each."""
-    kept: list[Samples] = []
-    for piece in pieces:
-        kept.append(piece)
-        if sum(map(len, kept)) >= BLOCK:
-            yield np.concatenate(kept)
-            kept = []
-    if kept:
-        yield np.concatenate(kept)
 
 
 def _on_language(heard: HeardSound | None, chosen: str) -> Iterator[Advice]:
