@@ -32,6 +32,7 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "script_not_ready": HTTPStatus.CONFLICT,
     "script_busy": HTTPStatus.CONFLICT,
     "dub_not_ready": HTTPStatus.CONFLICT,
+    "no_lines": HTTPStatus.CONFLICT,
     "dub_ready": HTTPStatus.CONFLICT,
     "dub_busy": HTTPStatus.CONFLICT,
     "dub_changed": HTTPStatus.CONFLICT,

@@ -31,11 +31,12 @@ def render(
         The targets, each with a video that has a job.
 
     Raises:
-        ServiceError: ``dub_not_ready``, ``unknown_language``, ``translation_missing``, which has
+        ServiceError: ``dub_not_ready``, ``no_lines``, ``unknown_language``, ``translation_missing``, which has
             with it the ids of lines by language, ``no_voice_for_language``, ``unknown_voice``,
             ``wrong_voice_language`` or ``engine_unavailable``.
     """
     refuse_unready(project)
+    _refuse_silence(project)
     targets = list(project.targets.select_related("video", "project__owner"))
     if languages is not None:
         targets = [target for target in targets if target.language in languages]
@@ -51,6 +52,11 @@ def render(
         _refuse_unspeakable(target)
     with transaction.atomic():
         return [_order(target) for target in targets]
+
+
+def _refuse_silence(project: DubProject) -> None:
+    if not project.lines:
+        raise ServiceError("no_lines", "Nobody says anything in this video.")
 
 
 def _refuse_untranslated(targets: Sequence[DubTarget]) -> None:
@@ -152,9 +158,10 @@ def plan(target: DubTarget) -> dict[str, Any]:
     """What making this dub now would do anew, and about how long it takes.
 
     Raises:
-        ServiceError: ``dub_not_ready``, ``translation_missing`` or ``busy``.
+        ServiceError: ``dub_not_ready``, ``no_lines``, ``translation_missing`` or ``busy``.
     """
     refuse_unready(target.project)
+    _refuse_silence(target.project)
     if missing := untranslated(target):
         detail = "Some lines are not translated yet."
         raise ServiceError("translation_missing", detail, besides={"lines": missing})

@@ -129,9 +129,7 @@ class DubTargetSerializer(serializers.Serializer[Any]):
     line_voices = serializers.DictField(child=VoiceChoiceSerializer(), required=False)
     warnings = serializers.DictField(child=LineWarningSerializer(), required=False)
     video = DubVideoSerializer(allow_null=True)
-    is_stale = serializers.BooleanField(
-        required=False, help_text="Whether the video lacks what is entered."
-    )
+    is_stale = serializers.BooleanField(help_text="Whether the video lacks what is entered.")
     can_render = serializers.BooleanField()
     error_before_render = serializers.CharField(allow_blank=True)
 

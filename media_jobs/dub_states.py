@@ -77,6 +77,7 @@ def target_state(
         "translator": target.translated_by,
         **long,
         **(_judged(target) if is_whole else {}),
+        "is_stale": _is_stale(target),
         "video": _video_state(target.video, queue),
         "can_render": not reason,
         "error_before_render": reason,
@@ -87,6 +88,8 @@ def _reason(project: DubProject, target: DubTarget) -> str:
     """Why no dub can be made yet."""
     if not project.is_ready:
         return "lines_missing"
+    if not project.lines:
+        return "no_lines"
     return "translation_missing" if untranslated(target) else ""
 
 
@@ -94,17 +97,22 @@ def _judged(target: DubTarget) -> dict[str, Any]:
     """What follows from lines and translation together."""
     script = dub_voices.script_of(target)
     if script is None:
-        return {"outdated": [], "default_voices": {}, "warnings": {}, "is_stale": False}
+        return {"outdated": [], "default_voices": {}, "warnings": {}}
     voices = dub_voices.voices_of(target, script)
-    hashes = order_of(target)["hashes"] if target.video_id else {}
     return {
         "outdated": outdated(target),
         "default_voices": {
             key: choice.to_json() for key, choice in voices.items() if key not in target.voices
         },
         "warnings": dub_voices.warnings_of(target, script, voices),
-        "is_stale": bool(hashes) and dub_rendering.is_stale(target, hashes),
     }
+
+
+def _is_stale(target: DubTarget) -> bool:
+    """Whether the video lacks what is entered."""
+    if not target.project.script or target.video is None:
+        return False
+    return dub_rendering.is_stale(target, order_of(target)["hashes"])
 
 
 def _video_state(video: Video | None, queue: Queue) -> dict[str, Any] | None:
@@ -130,10 +138,9 @@ def saved_script(project: DubProject) -> dict[str, Any]:
     for target in project.targets.select_related("video"):
         target.project = project
         judged = _judged(target)
-        names = ("outdated", "warnings", "is_stale")
-        can_render = not _reason(project, target)
-        shown = {"language": target.language, **{name: judged[name] for name in names}}
-        targets.append({**shown, "can_render": can_render})
+        named = {name: judged[name] for name in ("outdated", "warnings")}
+        can = {"is_stale": _is_stale(target), "can_render": not _reason(project, target)}
+        targets.append({"language": target.language, **named, **can})
     return {"revision": project.revision, "script": project.script, "targets": targets}
 
 

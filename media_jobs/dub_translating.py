@@ -78,7 +78,7 @@ def _ask(target: DubTarget, wanted: Sequence[str], reporter: PhaseReporter) -> M
         "target": target.language,
         "translator": target.translator or project.options.get("translator", ""),
         "glossary": glossaries.terms_for(project, target.language),
-        "known": {key: text for key, text in target.translation.items() if key not in wanted},
+        "translation": {key: text for key, text in target.translation.items() if key not in wanted},
     }
     limits = pipeline_factory.dub_limits()
     process = pipeline_factory.translating_process()

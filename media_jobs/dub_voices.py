@@ -68,10 +68,11 @@ def warnings_of(target: DubTarget, script: DubScript, voices: Voices) -> dict[st
     own = line_voices_of(target)
     try:
         found = too_fast_lines(script, target.translation, voices, own)
-        lines = {line.id: line for line in script.lines if line.id in found}
+        lines = [line for line in script.lines if line.id in found]
         seconds = {
-            key: estimated_seconds(target.translation[key], choice_of(line, voices, own))
-            for key, line in lines.items()
+            line.id: estimated_seconds(target.translation[line.id], choice)
+            for line in lines
+            if (choice := choice_of(line, voices, own))
         }
     except (InputError, KeyError):  # a voice that is gone; it is refused when a dub is ordered
         return {}
@@ -83,6 +84,7 @@ def warnings_of(target: DubTarget, script: DubScript, voices: Voices) -> dict[st
             "slot": round(seconds[key] / ratio, 2),
         }
         for key, ratio in found.items()
+        if key in seconds
     }
 
 
@@ -157,10 +159,9 @@ def _of_line(target: DubTarget, line_id: str) -> tuple[dict[str, Any], float]:
     found = next((line for line in script.lines if line.id == line_id), None) if script else None
     if script is None or found is None:
         raise unknown_line()
-    try:
-        choice = choice_of(found, voices_of(target, script), line_voices_of(target))
-    except KeyError:
-        raise ServiceError("unknown_voice", "Choose a voice for this speaker.") from None
+    choice = choice_of(found, voices_of(target, script), line_voices_of(target))
+    if choice is None:
+        raise ServiceError("unknown_voice", "Choose a voice for this speaker.")
     return choice.to_json(), seconds_for(script, line_id)
 
 

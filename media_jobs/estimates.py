@@ -74,6 +74,11 @@ class Work:
     engine: str = "warp"
     share: float = 1.0
 
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether faces are looked for all along a video, rather than known already."""
+        return self.face_seconds > 0
+
     @classmethod
     def of(cls, kind: str, spec: Mapping[str, Any]) -> Self:
         """Read a job's specification."""
@@ -129,7 +134,7 @@ class Work:
             case Stage.SPEECH:
                 return ("adapter",)
             case Stage.FACE:
-                return ("face",)
+                return ("face", "is_looked_at")
             case Stage.LIP_SYNC:
                 return ("face", "engine")
             case _:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-from media_jobs import actors, dub_rendering, dub_translating, estimates, events, services
+from media_jobs import actors, dub_rendering, dub_translating, events, services
 from media_jobs.models import DubProject, DubTarget, MediaAsset, MediaJob, Upload, Video
 
 URL = "/api/v1/dubs/"
@@ -108,20 +108,19 @@ def test_the_renderer_gets_what_was_frozen_and_nothing_of_ours(rendered, project
     assert DubSpec.from_json(spec).translation["l1"] == "pt: Good morning."
 
 
-def test_an_edit_makes_the_video_stale_and_only_what_changed_is_estimated(
+def test_an_edit_makes_the_video_stale_until_it_is_ordered_again(
     send, rendered, target_url, render
 ):
     fresh = send("get", target_url).json()
     whole = MediaJob.objects.get()
 
     stale = edit(send, target_url, l1="Bom dia!")
+    listed = send("get", URL).json()["results"][0]["targets"]
     render()
 
-    assert (fresh["is_stale"], stale["is_stale"]) == (False, True)
+    assert (fresh["is_stale"], stale["is_stale"], listed[0]["is_stale"]) == (False, True, True)
     again = MediaJob.objects.exclude(pk=whole.pk).get()
     assert (whole.spec["share"], again.spec["is_tracked"]) == (1.0, True)
-    now = estimates.estimate_for("dub", {**again.spec, "share": 0.2}).total
-    assert now < estimates.estimate_for("dub", whole.spec).total
     assert send("get", target_url).json()["is_stale"] is False  # its job has the edit
 
 
@@ -211,6 +210,16 @@ def test_all_languages_are_made_or_none(send, make_prepared):
     assert len(allowed.json()) == 2
     spec = MediaJob.objects.get(video__language="de").spec
     assert spec["translation"] == {"l1": "Hallo.", "l2": "", "l3": ""}
+
+
+def test_a_video_in_which_nobody_speaks_is_not_made(send, project, target_url, render):
+    script = {**project.script, "lines": []}
+    send("put", f"{URL}{project.pk}/script/", {"revision": 1, "script": script})
+
+    refused = render()
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_lines")
+    assert send("get", target_url).json()["error_before_render"] == "no_lines"
 
 
 @pytest.mark.parametrize("targets", [["fr"], []], ids=["another", "none"])
