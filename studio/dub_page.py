@@ -49,12 +49,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Something to download."""
+    """Something to download.
+
+    Attributes:
+        icon: of the sprite.
+        name: what it is.
+        forms: kinds of file, such as SRT, with the address of each.
+    """
 
     icon: str
     name: str
-    kind: str
-    url: str
+    forms: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,29 +213,27 @@ def _counts(lines: Sequence[FitLine]) -> list[dict[str, Any]]:
 
 def _files(video: Video) -> Iterator[File]:
     dub, original = _name(video.language), _name(video.source_language) or _("Original")
-    rows: tuple[tuple[MediaAsset | None, str, str, str], ...] = (
-        (video.file, "film", _("Video"), "MP4"),
-        (video.dub_sound, "sound", _("Sound of the dub"), "M4A"),
-        (video.srt, "captions", _("Captions, %(language)s") % {"language": dub}, "SRT"),
-        (video.vtt, "captions", _("Captions, %(language)s") % {"language": dub}, "WebVTT"),
-        (video.source_srt, "captions", _("Captions, %(language)s") % {"language": original}, "SRT"),
+    captions, words = _("Captions, %(language)s"), _("Words, %(language)s")
+    rows: tuple[tuple[str, str, tuple[tuple[str, MediaAsset | None], ...]], ...] = (
+        ("film", _("Video"), (("MP4", video.file),)),
+        ("sound", _("Sound of the dub"), (("M4A", video.dub_sound),)),
+        ("captions", captions % {"language": dub}, (("SRT", video.srt), ("VTT", video.vtt))),
         (
-            video.source_vtt,
             "captions",
-            _("Captions, %(language)s") % {"language": original},
-            "WebVTT",
+            captions % {"language": original},
+            (("SRT", video.source_srt), ("VTT", video.source_vtt)),
         ),
-        (video.transcript, "curves", _("Words, %(language)s") % {"language": dub}, "JSON"),
-        (
-            video.source_transcript,
-            "curves",
-            _("Words, %(language)s") % {"language": original},
-            "JSON",
-        ),
+        ("curves", words % {"language": dub}, (("JSON", video.transcript),)),
+        ("curves", words % {"language": original}, (("JSON", video.source_transcript),)),
     )
-    for asset, icon, name, kind in rows:
-        if asset is not None:
-            yield File(icon, name, kind, storage.asset_url(asset, video.title, download=True))
+    for icon, name, assets in rows:
+        forms = [
+            (form, storage.asset_url(asset, video.title, download=True))
+            for form, asset in assets
+            if asset is not None
+        ]
+        if forms:
+            yield File(icon, name, forms)
 
 
 def _siblings(project: DubProject, video: Video) -> Iterator[dict[str, Any]]:
@@ -254,7 +257,6 @@ def facts_of(video: Video) -> list[Fact]:
 def _facts(video: Video) -> Iterator[Fact]:
     kept: Mapping[str, Any] = video.settings
     report: Mapping[str, Any] = video.report
-    yield _("From"), _name(video.source_language)
     yield _("Translated by"), _translator(str(report.get("translator") or ""))
     background = str(report.get("background") or kept.get("background") or "")
     yield _("Original sound"), BACKGROUNDS.get(background, "")
