@@ -7,6 +7,9 @@ import onnx
 from piper.patch_voice_with_alignment import add_alignment_output
 
 from inference.checkpoint_errors import CheckpointError
+from inference.spleeter_graph import spleeter_masks
+
+__all__ = ["as_published", "expose_tensor", "piper_durations", "spleeter_masks"]
 
 
 def piper_durations(source: bytes, tensor: str) -> bytes:

@@ -79,6 +79,7 @@ class CheckpointSpec:
         origin: page that describes the model.
         url: official https address of the file; empty where there is none.
         prepared: how the file is changed before use; ``None`` to use it as it is.
+        is_optional: whether something else does its work where it is missing.
     """
 
     name: str
@@ -91,6 +92,7 @@ class CheckpointSpec:
     origin: str
     url: str = ""
     prepared: PreparedSpec | None = None
+    is_optional: bool = False
 
     def __post_init__(self) -> None:
         if self.url and not self.url.startswith("https://"):
@@ -233,7 +235,7 @@ class CheckpointStore:
             report: takes one line per model.
 
         Raises:
-            CheckpointError: at least one model cannot be used; the others are ready.
+            CheckpointError: at least one model that is needed cannot be used; the others are ready.
         """
         failed: CheckpointError | None = None
         for spec in self.specs.values():
@@ -241,7 +243,8 @@ class CheckpointStore:
             try:
                 path = self.locate(spec.name)
             except CheckpointError as error:
-                failed = failed or error
+                if not (spec.is_optional and isinstance(error, CheckpointMissingError)):
+                    failed = failed or error
                 report(f"{spec.title}: {error}")
             else:
                 seconds = time.monotonic() - started

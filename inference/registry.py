@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from inference.lipsync.wav2lip.drawing import Drawer
     from inference.listening.listener import SpeechListener
     from inference.segmentation.person import PersonSegmenter
+    from inference.separation.spleeter import Spleeter
     from inference.transcription.faster_whisper import FasterWhisper
     from inference.translation.offline_translator import OfflineTranslator
     from inference.translation.protocol import Translator
@@ -38,6 +39,7 @@ class Registry:
         self._person_segmenter: PersonSegmenter | None = None
         self._enhancer: DeepFilter | None = None
         self._speech_activity: SileroActivity | None = None
+        self._voice_separator: Spleeter | None = None
         self._transcriber: FasterWhisper | None = None
         self._local_language_model: LocalModel | None = None
         self._wav2lip: dict[Path, Drawer] = {}
@@ -213,6 +215,19 @@ class Registry:
                 self._speech_activity = SileroActivity(locate("silero-vad"))
             return self._speech_activity
 
+    def voice_separator(self) -> "Spleeter":
+        """The loaded networks that tell voices from music.
+
+        Raises:
+            CheckpointError: their file is missing or wrong.
+        """
+        with self._lock:
+            if self._voice_separator is None:
+                from inference.separation.spleeter import Spleeter
+
+                self._voice_separator = Spleeter(locate("spleeter"))
+            return self._voice_separator
+
     @property
     def has_transcriber(self) -> bool:
         """Whether the recogniser of speech is loaded already."""
@@ -251,6 +266,7 @@ class Registry:
             self._local_language_model = None
             self._enhancer = None
             self._speech_activity = None
+            self._voice_separator = None
             self._synthesizers.clear()
             self._wav2lip.clear()
             self._offline_translators.clear()

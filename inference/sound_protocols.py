@@ -54,6 +54,36 @@ class SpeechActivity(Protocol):
         """Begin with a recording."""
 
 
+class VoiceStream(Protocol):
+    """One sound on its way through a separator of voices."""
+
+    def feed(self, channels: Samples) -> Samples:
+        """Take in the sound that follows, 48 kHz, shape (n_channels, n), float32.
+
+        Returns:
+            Shape (n_channels, m), float32: the voices in it as far as they are ready. All that
+            comes out, ``finish`` included, is as long as what went in, and nothing in it is earlier
+            or later than it was.
+        """
+
+    def finish(self) -> Samples:
+        """What is still inside; nothing may be fed afterwards."""
+
+
+class VoiceSeparator(Protocol):
+    """Tells voices from music and everything else."""
+
+    def start(self, n_channels: int) -> VoiceStream:
+        """Begin with a sound.
+
+        Args:
+            n_channels: 1 or 2.
+
+        Raises:
+            EngineError: the model cannot be started.
+        """
+
+
 class SoundParts(Protocol):
     """Where models come from; ``inference.registry.Registry`` is one."""
 
@@ -66,6 +96,17 @@ class SoundParts(Protocol):
 
     def speech_activity(self) -> SpeechActivity:
         """The loaded detector of speech.
+
+        Raises:
+            CheckpointError: its file is missing or wrong.
+        """
+
+
+class SeparationParts(SoundParts, Protocol):
+    """The same, with what takes voices out of music."""
+
+    def voice_separator(self) -> VoiceSeparator:
+        """The loaded separator.
 
         Raises:
             CheckpointError: its file is missing or wrong.

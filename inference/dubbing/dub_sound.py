@@ -1,11 +1,13 @@
 """The sound of a dub: every line spoken, fitted into its time, and mixed with the original."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
-from inference.dubbing.dub_script import DubScript
+from inference.dubbing.dub_script import DubLine, DubScript
 from inference.dubbing.dub_spec import Background, DubSpec, VoiceChoice
 from inference.dubbing.dub_speech import DubSpeech
 from inference.dubbing.dub_track import DubTrack
@@ -15,16 +17,19 @@ from inference.dubbing.original_sound import OriginalSound, speech_loudness
 from inference.dubbing.shortening import Shorten
 from inference.dubbing.speaking import SpeakingParts
 from inference.dubbing.spoken_line import SpokenLine
-from inference.sound_mixing import Channels
-from inference.sound_protocols import SoundParts
+from inference.dubbing.voice_removal import without_voices, write_voices
+from inference.sound_protocols import SeparationParts
 
-SPEAKING_SHARE: Final = 0.8  # of the work, for the progress
-LEVELLING_SHARE: Final = 0.1
+# About how many seconds of work there are for a second of the video, for the progress.
+SPEAKING: Final = 0.3
+LEVELLING: Final = 0.03
+REMOVING: Final = 0.08
+MIXING: Final = 0.02
 
 Report = Callable[[float], None]
 
 
-class DubParts(SpeakingParts, SoundParts, Protocol):
+class DubParts(SpeakingParts, SeparationParts, Protocol):
     """Where models come from; ``inference.registry.Registry`` is one."""
 
 
@@ -84,28 +89,36 @@ def make_sound(
         PipelineCancelled: ``report`` asked to stop.
     """
     original = OriginalSound.of(spec.path, script.duration)
-    speech = DubSpeech(spec, script, translation, voices, sound_folder(spec, workdir))
+    folder = sound_folder(spec, workdir)
+    speech = DubSpeech(spec, script, translation, voices, folder)
     track = DubTrack.at(workdir / "voices.f32", original.n_samples)
+    speaking, levelling, removing, mixing = _parts(report, spec.background)
     lines = []
     with track:
-        for line, fitting in speech.spoken(parts, shorten, _part(report, 0.0, SPEAKING_SHARE)):
+        for line, fitting in speech.spoken(parts, shorten, speaking):
             track.put(fitting.sound, fitting.start, line.speaker)
             lines.append(line)
-    report(SPEAKING_SHARE)
+    levelling(0.0)
     loudness = speech_loudness(original, script.lines)
-    report(SPEAKING_SHARE + LEVELLING_SHARE / 2)
+    levelling(0.5)
     speech_wav = workdir / "speech.wav"
     dub_loudness = track.write(speech_wav, track.matching_gains(loudness))
     track.spool.path.unlink()
-    tell = _part(report, SPEAKING_SHARE + LEVELLING_SHARE, 1.0)
-    background = _background(spec.background, original, _spoken_spans(script, lines))
-    mix = write_mix(speech_wav, background, workdir / "mix.wav", tell)
+    removing(0.0)
+    ducking = Ducking([*_spans(script.lines), *_spans(lines)])
+    background = None
+    if original.n_channels and spec.background is Background.DUCK:
+        background = ducked(original.channels(), ducking)
+    if original.n_channels and spec.background is Background.SEPARATE:
+        found = write_voices(original, parts, folder, removing)
+        background = without_voices(original.channels(), found, ducking)
+    mix = write_mix(speech_wav, background, workdir / "mix.wav", mixing)
     report(1.0)
     return DubSound(
         workdir / "mix.wav",
         speech_wav,
         tuple(lines),
-        spec.background,
+        spec.background if background is not None else Background.OFF,
         speech.n_spoken,
         _measures(loudness.get(""), dub_loudness, mix),
     )
@@ -132,23 +145,24 @@ def sound_folder(spec: DubSpec, workdir: Path) -> Path:
     return (spec.cache or workdir) / "sound"
 
 
-def _part(report: Report, start: float, end: float) -> Report:
-    """Reports a part of the work as a part of the whole."""
-    return lambda fraction: report(start + (end - start) * min(1.0, fraction))
+def _parts(report: Report, background: Background) -> list[Report]:
+    """Reports for speaking, levelling, taking out voices and mixing, each from 0 to 1."""
+    removing = REMOVING if background is Background.SEPARATE else 0.0
+    shares = [SPEAKING, LEVELLING, removing, MIXING]
+    ends = [*itertools.accumulate(shares)]
+    return [
+        partial(_report_part, report, (end - share) / ends[-1], end / ends[-1])
+        for share, end in zip(shares, ends, strict=True)
+    ]
 
 
-def _spoken_spans(script: DubScript, lines: Sequence[SpokenLine]) -> Iterator[tuple[float, float]]:
-    """When somebody speaks, in the original or in the dub."""
-    yield from ((line.start, line.end) for line in script.lines)
-    yield from ((line.start, line.end) for line in lines)
+def _report_part(report: Report, start: float, end: float, fraction: float) -> None:
+    report(start + (end - start) * min(1.0, fraction))
 
 
-def _background(
-    wish: Background, original: OriginalSound, spans: Iterator[tuple[float, float]]
-) -> Iterator[Channels] | None:
-    if wish is Background.OFF or not original.n_channels:
-        return None
-    return ducked(original.channels(), Ducking(spans))
+def _spans(lines: Iterable[DubLine | SpokenLine]) -> Iterator[tuple[float, float]]:
+    """When somebody speaks."""
+    return ((line.start, line.end) for line in lines)
 
 
 def _measures(

@@ -41,12 +41,25 @@ class Ducking:
         self._moments = np.array(moments)
         self._values = np.array(values)
 
-    def gains(self, start: float, n_samples: int, rate: int) -> Gains:
-        """Factors of so many samples from ``start`` seconds on, shape (n_samples,), float32."""
+    def openness(self, start: float, n_samples: int, rate: int) -> Gains:
+        """0 while somebody speaks, 1 where nobody does, eased between.
+
+        Args:
+            start: seconds.
+            n_samples: how many values.
+            rate: of them a second.
+
+        Returns:
+            Shape (n_samples,), float32.
+        """
         times = start + np.arange(n_samples) / rate
         openness = np.interp(times, self._moments, self._values)
-        eased = openness * openness * (3 - 2 * openness)
-        return np.asarray(10 ** (self._depth * (1 - eased) / 20), np.float32)
+        return np.asarray(openness * openness * (3 - 2 * openness), np.float32)
+
+    def gains(self, start: float, n_samples: int, rate: int) -> Gains:
+        """Factors of the original's sound; arguments and result as those of ``openness``."""
+        openness = self.openness(start, n_samples, rate)
+        return np.asarray(10 ** (self._depth * (1 - openness) / 20), np.float32)
 
 
 def joined_spans(spans: Iterable[tuple[float, float]]) -> Spans:

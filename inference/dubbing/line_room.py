@@ -62,7 +62,7 @@ def rooms_of(
     wanted = set(spoken)
     said = [line for line in lines if line.id in wanted]
     earliest = [_earliest(before, line) for before, line in zip([None, *said], said, strict=False)]
-    limits = [*(start - BREATH for start in earliest[1:]), duration - LAST_MOMENT]
+    limits = [*(start - BREATH for start in earliest[1:]), duration - LAST_MOMENT][: len(said)]
     return {
         line.id: LineRoom(first, line.start, line.end, max(limit, line.start + SHORTEST))
         for line, first, limit in zip(said, earliest, limits, strict=True)
