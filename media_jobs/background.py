@@ -1,6 +1,6 @@
 """Every kind of errand with the actor that works on it: what is left goes on after a restart."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import dramatiq
 
@@ -38,7 +38,7 @@ def resume(*, all_running: bool) -> int:
     """
     waiting = 0
     for model, actor in KINDS:
-        rows: ErrandQuerySet[Any] = model._default_manager.all()  # noqa: SLF001 (documented)
+        rows = cast("ErrandQuerySet[Any]", model._default_manager.all())  # noqa: SLF001 (documented)
         n_waiting = rows.requeue_orphans(all_running=all_running)
         for _ in range(n_waiting if all_running else min(n_waiting, 1)):
             actor.send()

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from statistics import median
 from typing import Any, Final
 
 from inference.progress import Stage
@@ -15,8 +14,9 @@ LISTENING: Final = "listening"
 TRANSLATING: Final = "translating"
 
 # Seconds per second of the video, or per line, on two cores; used until something was learnt.
-UNLEARNT: Final[Mapping[str, float]] = {PREVIEW: 0.1, LISTENING: 0.4, TRANSLATING: 0.5}
-SHORTEST: Final = 1.0  # seconds of a phase
+UNLEARNT: Final[Mapping[str, float]] = {PREVIEW: 0.2, LISTENING: 0.4, TRANSLATING: 0.3}
+# Seconds however little there is to do: a process starts and loads its models.
+FIXED: Final[Mapping[str, float]] = {PREVIEW: 1.0, LISTENING: 5.0, TRANSLATING: 2.0}
 LOADING_SHARE: Final = 0.05  # of a phase that begins with loading a model
 
 
@@ -37,8 +37,11 @@ def translating(n_lines: int, translator: str) -> dict[str, float]:
 
 
 def _expected(phase: str, amount: float, known: Iterable[Mapping[str, float]]) -> float:
-    rates = [each[phase] / max(each["amount"], 1.0) for each in known if phase in each]
-    return max(SHORTEST, amount * (median(rates) if rates else UNLEARNT[phase]))
+    """Long ones count more than short ones, which say little about the rate."""
+    past = [(each[phase] - FIXED[phase], each["amount"]) for each in known if phase in each]
+    spent, done = (sum(values) for values in zip(*past, strict=True)) if past else (0.0, 0.0)
+    rate = max(0.0, spent) / done if done else UNLEARNT[phase]
+    return FIXED[phase] + amount * rate
 
 
 class PhaseReporter(ErrandReporter):

@@ -31,9 +31,9 @@ def render(
         The targets, each with a video that has a job.
 
     Raises:
-        ServiceError: ``dub_not_ready``, ``no_lines``, ``unknown_language``, ``translation_missing``, which has
-            with it the ids of lines by language, ``no_voice_for_language``, ``unknown_voice``,
-            ``wrong_voice_language`` or ``engine_unavailable``.
+        ServiceError: ``dub_not_ready``, ``no_lines``, ``unknown_language``,
+            ``translation_missing``, which has with it the ids of lines by language,
+            ``no_voice_for_language``, ``unknown_voice`` or ``wrong_voice_language``.
     """
     refuse_unready(project)
     _refuse_silence(project)
@@ -130,7 +130,7 @@ def is_stale(target: DubTarget, hashes: Mapping[str, Any]) -> bool:
     if job is None:
         return False
     made = target.rendered if job.is_finished else target.ordered
-    return made.get("all") != hashes["all"]
+    return bool(made.get("all") != hashes["all"])
 
 
 def start_automatic() -> int:

@@ -5,7 +5,7 @@ The only place that knows both sides; engines themselves are only named here, ne
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,7 +66,12 @@ def prepare(job: MediaJob, workdir: Path) -> PreparedJob:
         MaterialGoneError: ``avatar_gone``, ``recording_gone``, ``background_gone``,
             ``video_gone`` or ``dub_gone``.
     """
-    spec = {MediaJob.Kind.TALK: _talk, MediaJob.Kind.DUB: _dub}.get(job.kind, _quality)(job)
+    kinds: Mapping[str, Callable[[MediaJob], dict[str, Any]]] = {
+        MediaJob.Kind.TALK: _talk,
+        MediaJob.Kind.DUB: _dub,
+        MediaJob.Kind.QUALITY: _quality,
+    }
+    spec = kinds[job.kind](job)
     request = Request(op=job.kind, spec=spec, workdir=str(workdir))
     limits = dub_limits() if job.kind == MediaJob.Kind.DUB else job_limits()
     return PreparedJob(request, limits, estimates.estimate_for(job.kind, job.spec))

@@ -159,10 +159,11 @@ def test_preparing_is_estimated_by_what_it_took_before(make_prepared):
     from media_jobs import dub_estimates
 
     project = make_prepared()
-    DubProject.objects.update(timings={"preview": 4.0, "listening": 16.0, "amount": 8.0})
+    DubProject.objects.update(timings={"preview": 9.0, "listening": 21.0, "amount": 16.0})
     project.preview = None
 
-    assert dub_estimates.preparation(project) == {"preview": 4.0, "listening": 16.0}
+    # For half of the video half of the time, but for the start of the process.
+    assert dub_estimates.preparation(project) == {"preview": 5.0, "listening": 13.0}
 
 
 @pytest.mark.django_db(transaction=True)
