@@ -95,6 +95,12 @@ _TRANSLATING: Final = {
         _("The others are kept."),
         _("Try again, choose another translator, or write the missing lines yourself."),
     ),
+    "no_lines": at_fault(
+        "",
+        _("There are no lines to speak"),
+        _("Nobody was heard in the video."),
+        _("Bring its subtitles (SRT or VTT), or write the lines yourself."),
+    ),
     "lines_missing": ErrorWords(
         _("There are no lines yet"), "", _("Wait until the video was listened to.")
     ),

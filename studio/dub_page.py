@@ -267,7 +267,7 @@ def _facts(video: Video) -> Iterator[Fact]:
             _("left as they were: %(why)s") % {"why": LIPS_LEFT.get(why, LIPS_LEFT[""])},
         )
     elif report:
-        yield _("Lips"), _("moved while the dub speaks")
+        yield _("Lips"), _("moved while the dub speaks; all else is as it was")
     yield _("Last change"), _redone(report.get("redone") or {})
 
 

@@ -62,6 +62,10 @@ DUB_ADVICE: Final[Mapping[str, AdviceWords]] = MappingProxyType(
             _("It sounds like another language than the one you chose."),
             _("Choose the language again, or let it be found out."),
         ),
+        "language_unsure": _dub(
+            _("It is not certain which language is spoken."),
+            _("Look at the words; if they are wrong, say which language it is."),
+        ),
         "language_unheard": _dub(
             _("This language cannot be understood here."),
             _("Bring the subtitles of the video (SRT or VTT); everything else works."),
@@ -142,8 +146,6 @@ LIPS_LEFT: Final[Mapping[str, Text]] = MappingProxyType(
         "": _("as ordered"),
         "not_wanted": _("as ordered"),
         "sound_only": _("no face was found"),
-        "no_face": _("no face was found"),
-        "face_unusable": _("no face was seen well enough"),
-        "unreadable_video": _("the pictures cannot be read"),
+        "nobody_shown": _("whoever speaks is never seen"),
     }
 )

@@ -114,6 +114,11 @@ class DubCard:
         return self.row["state"] in UNFINISHED
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nobody was heard in it."""
+        return self.row["state"] == MediaJob.State.SUCCEEDED and not self.row["n_lines"]
+
+    @property
     def is_unfinished(self) -> bool:
         """Whether anything goes on by itself."""
         return self.is_preparing or any(target.is_unfinished for target in self.targets)
