@@ -1,4 +1,4 @@
-"""The command line: ``python -m inference talk|speak|transcribe|inspect|quality|…``.
+"""The command line: ``python -m inference talk|dub|speak|transcribe|inspect|quality|…``.
 
 Needs no Django and no database. Exit codes: 0 done; 1 something of ours failed; 2 the request
 cannot be fulfilled as given; 130 stopped with Ctrl-C. A failure is one line on standard error;
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
-from inference.commands import talk_arguments, translate_arguments, write_arguments
+from inference.commands import dub_arguments, talk_arguments, translate_arguments, write_arguments
 from inference.commands.result import Result
 from inference.commands.voice_arguments import add_voice_arguments
 from inference.errors import InferenceError, InputError, UnknownVoiceError
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     talk = _command(commands, "talk", "speech and a face to a video")
     talk_arguments.add_arguments(talk)
+    _command(commands, "dub", "a video in another language", dub_arguments.add_arguments)
     _command(commands, "speak", "words to a WAV file", _script_arguments, _speak_arguments)
     transcribe = _command(commands, "transcribe", "a recording to text with times")
     transcribe.add_argument("file", metavar="FILE", help="sound, or a video with sound")

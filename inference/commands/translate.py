@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> Result:
         InputError: the text, its language or the output are unusable.
         ProviderError: a remote service failed or declined before anything was done.
     """
-    material, glossary = _material(arguments), _glossary(arguments.glossary)
+    material, glossary = _material(arguments), glossary_from(arguments.glossary)
     out = Path(arguments.out) if arguments.out else None
     if out and out.suffix.lower() not in material.suffixes:
         raise UnwritableOutputError(out, f"the name must end in {' or '.join(material.suffixes)}")
@@ -136,7 +136,12 @@ def _parts(paragraph: str) -> Iterator[str]:
     yield part
 
 
-def _glossary(name: str | None) -> tuple[GlossaryTerm, ...]:
+def glossary_from(name: str | None) -> tuple[GlossaryTerm, ...]:
+    """What the file of ``--glossary`` holds; nothing without one.
+
+    Raises:
+        InputError: the file cannot be read, or an entry cannot be used.
+    """
     if not name:
         return ()
     try:

@@ -15,6 +15,7 @@ from inference.pronunciations import Pronunciations
 MIN_RATE: Final = 0.5
 MAX_RATE: Final = 2.0
 MAX_PITCH: Final = 6.0  # semitones
+EVERYBODY: Final = "*"  # in place of a speaker's id: whoever has no voice of their own
 
 
 class Background(StrEnum):
@@ -86,7 +87,8 @@ class DubSpec:
             line silent.
         translator: id of who translates what is missing; empty for the first that can.
         glossary: fixed translations.
-        voices: by speaker id; missing ones are chosen near the original's pitch and gender.
+        voices: by speaker id, or for ``EVERYBODY`` else; missing ones are chosen near the
+            original's pitch and gender.
         line_voices: by line id, for lines that somebody gave a voice of their own.
         background: what becomes of the video's own sound.
         lip_sync: whether mouths move; else only the sound changes.

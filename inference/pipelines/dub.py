@@ -13,7 +13,6 @@ from PIL import Image
 from inference.dubbing.dub_script import DubScript
 from inference.dubbing.dub_sound import DubSound, make_sound
 from inference.dubbing.dub_spec import DubSpec, VoiceChoice
-from inference.dubbing.voice_choice import choose_voices
 from inference.errors import NoSoundError
 from inference.media import RenderedVideo, VideoFormat
 from inference.pipelines.dub_cache import DubCache
@@ -28,7 +27,7 @@ from inference.pipelines.dub_words import (
     Translated,
     find_script,
     find_translation,
-    language_of,
+    find_voices,
     shortener,
 )
 from inference.pipelines.subtitling import SubtitleFiles, chin_of, write_subtitles
@@ -54,6 +53,7 @@ class DubResult:
         translation: by line id.
         voices: by speaker id.
         report: what was done, as plain values; see ``docs/dubbing.md``.
+        language: tag of the language of the dub.
     """
 
     video: RenderedVideo
@@ -64,6 +64,7 @@ class DubResult:
     translation: dict[str, str]
     voices: dict[str, VoiceChoice]
     report: dict[str, Any]
+    language: str
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for a message."""
@@ -86,7 +87,7 @@ class DubResult:
             "translation": self.translation,
             "voices": {key: choice.to_json() for key, choice in self.voices.items()},
             "report": self.report,
-            "language": self.report["target"],
+            "language": self.language,
         }
 
 
@@ -178,7 +179,7 @@ class Dub:
         script = find_script(spec, source_hash, transcript, cache, parts, report=listening)
         translating = work.report(Stage.TRANSLATING)
         translated = find_translation(spec, script, cache, parts, translating)
-        voices = choose_voices(script.speakers, spec.target, spec.voices)
+        voices = find_voices(spec, script)
         sound = make_sound(
             spec,
             script,
@@ -244,6 +245,7 @@ class Dub:
             dict(heard.translated.texts),
             heard.voices,
             report,
+            work.spec.target,
         )
 
     def _report(
@@ -260,7 +262,7 @@ class Dub:
             made.n_drawn,
             len(made.files),
         )
-        return report_of(outcome, language_of(heard.script, work.spec), work.watch.seconds)
+        return report_of(outcome, work.watch.seconds)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -86,12 +86,11 @@ class DubMade:
     n_pieces: int
 
 
-def report_of(made: DubMade, language: str, seconds: dict[str, float]) -> dict[str, Any]:
+def report_of(made: DubMade, seconds: Mapping[str, float]) -> dict[str, Any]:
     """The report of a dub; see ``docs/dubbing.md``.
 
     Args:
         made: what it came to.
-        language: tag of the language of the video.
         seconds: by stage.
     """
     sound, picture = made.sound, made.picture
@@ -106,7 +105,7 @@ def report_of(made: DubMade, language: str, seconds: dict[str, float]) -> dict[s
     return {
         "version": REPORT_VERSION,
         "kind": "dub",
-        "source_language": language,
+        "source_language": made.script.language,
         "target": made.spec.target,
         "translator": made.translated.translator,
         "problems": dict(made.translated.problems),

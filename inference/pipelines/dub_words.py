@@ -3,22 +3,23 @@
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from inference.dubbing.dub_script import DubLine, DubScript
-from inference.dubbing.dub_spec import DubSpec
-from inference.dubbing.listening import listen_to_video
+from inference.dubbing.dub_sound import DubParts as SoundOfDubParts
+from inference.dubbing.dub_spec import EVERYBODY, DubSpec, VoiceChoice
+from inference.dubbing.listening import ListeningParts, Recogniser, listen_to_video
 from inference.dubbing.shortening import Shorten
-from inference.dubbing.translating import translate_script
+from inference.dubbing.translating import source_language, translate_script
+from inference.dubbing.voice_choice import choose_voices
 from inference.errors import (
     InferenceError,
     InputError,
     NoSpeechInVideoError,
     TranslationIncompleteError,
 )
-from inference.language_detection import detect_language
 from inference.pipelines.dub_cache import DubCache, content_key
 from inference.pipelines.dub_faces import Report
 from inference.pipelines.parts import Parts
@@ -31,8 +32,11 @@ SCRIPTS: Final = "scripts"
 TRANSLATIONS: Final = "translations"
 
 
-class DubParts(Parts, Protocol):
+class DubParts(Parts, SoundOfDubParts, ListeningParts, Protocol):
     """Loaded models, on request; ``inference.registry.Registry`` is one."""
+
+    def transcriber(self) -> Recogniser:
+        """The loaded recogniser of speech."""
 
     def translator(self, source: str, target: str, translator: str = "") -> Translator:
         """Whoever translates between two languages."""
@@ -79,7 +83,7 @@ def find_script(
     """
     if spec.script is not None:
         report(1.0)
-        return _spoken(spec.script)
+        return _spoken(spec.script, spec)
     text = hashlib.sha256(transcript.read_bytes()).hexdigest() if transcript else ""
     key = content_key(WORDS_VERSION, source_hash, spec.source_language, text)
     script = _known_script(cache.load(SCRIPTS, key))
@@ -87,7 +91,7 @@ def find_script(
         script = listen_to_video(spec.path, spec.source_language, transcript, parts, report)
         cache.save(SCRIPTS, key, script.to_json())
     report(1.0)
-    return _spoken(script)
+    return _spoken(script, spec)
 
 
 def _known_script(stored: Any) -> DubScript | None:
@@ -97,16 +101,12 @@ def _known_script(stored: Any) -> DubScript | None:
         return None
 
 
-def _spoken(script: DubScript) -> DubScript:
+def _spoken(script: DubScript, spec: DubSpec) -> DubScript:
+    """The script with its language, if anything is said."""
     if not any(line.text.strip() for line in script.lines):
         raise NoSpeechInVideoError
-    return script
-
-
-def language_of(script: DubScript, spec: DubSpec) -> str:
-    """Tag of the language of the lines; guessed from their words where nobody said it."""
-    known = script.language or spec.source_language
-    return known or detect_language(" ".join(line.text for line in script.lines))[0]
+    language = script.language or spec.source_language or source_language(script)
+    return replace(script, language=language)
 
 
 def find_translation(
@@ -133,7 +133,7 @@ def find_translation(
     if not missing:
         report(1.0)
         return Translated(dict(spec.translation), {}, "")
-    source = language_of(script, spec)
+    source = script.language
     translator = parts.translator(source, spec.target, spec.translator)
     glossary = [term.to_json() for term in spec.glossary]
     told = [WORDS_VERSION, translator.id, source, spec.target, glossary]
@@ -169,7 +169,7 @@ def shortener(spec: DubSpec, script: DubScript, parts: DubParts) -> Shorten | No
 
     A translator that fails leaves the line as long as it is.
     """
-    source = language_of(script, spec)
+    source = script.language
     try:
         translator = parts.translator(source, spec.target, spec.translator)
     except InferenceError:
@@ -185,3 +185,15 @@ def shortener(spec: DubSpec, script: DubScript, parts: DubParts) -> Shorten | No
         return shorter if shorter.strip() and shorter != text else None
 
     return shorten
+
+
+def find_voices(spec: DubSpec, script: DubScript) -> dict[str, VoiceChoice]:
+    """A voice for every speaker, by id.
+
+    Raises:
+        NoVoiceForLanguageError: none speaks the language of the dub.
+    """
+    given = dict(spec.voices)
+    if (usual := given.pop(EVERYBODY, None)) is not None:
+        given = {speaker.id: usual for speaker in script.speakers} | given
+    return choose_voices(script.speakers, spec.target, given)
