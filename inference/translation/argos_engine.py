@@ -19,7 +19,10 @@ from inference.translation.argos_packs import ArgosPack
 BEAM: Final = 4
 LENGTH_PENALTY: Final = 0.2
 BATCH: Final = 32  # sentences
-MOST_TOKENS: Final = 400  # of a translation; a model in a loop would go on for ever
+# of a translation; a model in a loop would go on for ever
+MOST_TOKENS: Final = 400
+TOKENS_A_TOKEN: Final = 3
+FEW_TOKENS: Final = 30
 THREADS: Final = 2
 SPACE: Final = "\u2581"  # SentencePiece's mark of a word's beginning
 
@@ -69,6 +72,7 @@ class ArgosEngine:
         self.load()
         prefix = self._pack.target_prefix
         tokens = [self._pieces.encode(sentence, out_type=str) for sentence in sentences]
+        longest = max(map(len, tokens), default=0)
         try:
             answers = self._model.translate_batch(
                 tokens,
@@ -77,7 +81,7 @@ class ArgosEngine:
                 beam_size=BEAM,
                 length_penalty=LENGTH_PENALTY,
                 replace_unknowns=True,
-                max_decoding_length=MOST_TOKENS,
+                max_decoding_length=min(MOST_TOKENS, TOKENS_A_TOKEN * longest + FEW_TOKENS),
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the model of {self._pack.path.name} failed") from error

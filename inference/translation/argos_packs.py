@@ -10,6 +10,7 @@ import functools
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -211,7 +212,7 @@ def _read(path: Path, archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
         if archive.getinfo(name).file_size > limit:
             raise ArgosPackError(path, f"{name} is too large")
         return archive.read(name)
-    except (KeyError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+    except (KeyError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise ArgosPackError(path, f"{name} cannot be read") from error
 
 

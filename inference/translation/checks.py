@@ -1,5 +1,6 @@
 """What may be wrong with a translation and can be seen without understanding it."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +14,7 @@ PLACEHOLDER_LOST: Final = "placeholder_lost"
 NUMBER_CHANGED: Final = "number_changed"
 LEFT_AS_IT_IS: Final = "left_as_it_is"
 
+_WORD: Final = re.compile(r"[^\W\d_]+")
 NAMES: Final = 3  # so few words may be a name, or the same in both languages
 
 
@@ -34,7 +36,5 @@ def problem_of(text: str, translation: str, glossary: Sequence[GlossaryTerm]) ->
 
 
 def _is_the_same(text: str, translation: str) -> bool:
-    words = [word for word in text.casefold().split() if any(map(str.isalpha, word))]
-    return len(words) > NAMES and words == [
-        word for word in translation.casefold().split() if any(map(str.isalpha, word))
-    ]
+    words = _WORD.findall(text.casefold())
+    return len(words) > NAMES and words == _WORD.findall(translation.casefold())

@@ -152,7 +152,9 @@ def _terms(
 def _kept(text: str, unreadable: re.Pattern[str] | None) -> Iterator[MaskedPart]:
     for pattern in (KEPT, unreadable):
         for match in pattern.finditer(text) if pattern else ():
-            yield MaskedPart(match.start(), match.end(), match[0])
+            # what a program puts in behind a percent sign is mostly counted
+            is_number = match[0].startswith("%")
+            yield MaskedPart(match.start(), match.end(), match[0], is_number)
 
 
 def _apart(text: str, part: MaskedPart, mark: str) -> str:

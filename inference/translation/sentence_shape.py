@@ -13,6 +13,7 @@ from inference.voices import main_language
 
 ENDS: Final = ".!?…"
 LONG_WORD: Final = 6  # letters; a shorter word in capitals may be a name such as NASA
+NAMES: Final = 2  # words in capitals that may all be such names
 # what people say while they think; only what is no word of the language
 _HESITATIONS: Final = {
     "en": re.compile(r"\b(?:u+h+m*|u+m+|e+r+m+|h+m+|m+h+m+)\b[,.…]*\s*", re.IGNORECASE),
@@ -95,7 +96,9 @@ def without_hesitations(text: str, language: str) -> str:
 
 
 def _is_loud(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    is_upper = bool(letters) and all(letter.isupper() for letter in letters)
-    longest = max((sum(map(str.isalpha, word)) for word in text.split()), default=0)
-    return is_upper and (longest >= LONG_WORD or len(letters) > len("NASA AND"))
+    """Whether a sentence is in capitals, and not only a name such as NASA or two."""
+    words = ["".join(filter(str.isalpha, word)) for word in text.split()]
+    spelled = [word for word in words if word]
+    if not spelled or not all(word.isupper() for word in spelled):
+        return False
+    return len(spelled) > NAMES or max(map(len, spelled)) >= LONG_WORD

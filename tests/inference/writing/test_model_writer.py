@@ -13,26 +13,10 @@ from inference.writing.length import fits
 from inference.writing.model_writer import ModelWriter
 from inference.writing.rewriting import rewrite_part
 from inference.writing.script import VideoScript
+from tests.inference.language_models.listed_model import ListedModel
 
 BRIEF = ScriptBrief("bees", seconds=30)
 SENTENCE = "Bee number {n} carries yellow pollen from one flower to another. "
-
-
-class ListedModel:
-    """Obeys the protocol: gives the listed answers, and keeps what it was asked."""
-
-    name = "Listed"
-
-    def __init__(self, *answers):
-        self.answers = list(answers)
-        self.asked = []
-
-    def complete(self, system, user, *, schema=None, max_tokens=2000, temperature=None):
-        self.asked.append((system, user, schema))
-        answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer if isinstance(answer, str) else json.dumps(answer)
 
 
 def body_of(seconds):
