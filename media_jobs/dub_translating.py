@@ -6,6 +6,7 @@ from typing import Any
 import dramatiq
 from django.db import transaction
 
+from inference.errors import SameLanguageError
 from inference.voices import main_language
 from media_jobs import dub_estimates, dub_rendering, errands, glossaries, pipeline_factory
 from media_jobs.broker import broker
@@ -67,7 +68,7 @@ def _translate(target: DubTarget, _: ErrandReporter) -> Mapping[str, Any]:
 
 def _refuse_same(source: str, target: str) -> None:
     if source and main_language(source) == target:
-        raise RenderFailedError("same_language", "it is spoken already", {"language": target})
+        raise SameLanguageError(target)
 
 
 def _ask(target: DubTarget, wanted: Sequence[str], reporter: PhaseReporter) -> Mapping[str, Any]:

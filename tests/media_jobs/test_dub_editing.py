@@ -7,7 +7,6 @@ from django.core.cache import cache
 
 from media_jobs import dub_preparation, dub_translating
 from media_jobs.models import DubProject, DubTarget
-from media_jobs.render_process import RenderFailedError
 
 URL = "/api/v1/dubs/"
 
@@ -216,7 +215,7 @@ def test_a_video_that_turns_out_to_speak_the_language_is_not_translated(send, ma
     shown = send("get", f"{URL}{project.pk}/targets/en/").json()
 
     assert (shown["state"], shown["error"]["code"]) == ("failed", "same_language")
-    assert RenderFailedError.code != shown["error"]["code"]
+    assert shown["error"]["facts"] == {"language": "en"}
 
 
 def test_a_language_is_added_and_taken_away(send, project):
