@@ -1,7 +1,6 @@
 """The page on which the lines of a dub are edited."""
 
 import uuid
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.auth import signed_in_user
 from media_jobs.dub_serializers import DubProjectSerializer
 from media_jobs.dubs import own_dubs
-from studio import choices
-from studio.dub_editor_words import PHRASES
+from studio import dub_editor
 
 
 @require_safe
@@ -22,20 +20,6 @@ from studio.dub_editor_words import PHRASES
 def editor(request: HttpRequest, dub_id: uuid.UUID) -> HttpResponse:
     """Video, sound and lines of one dub; everything that changes something is in the API."""
     user = signed_in_user(request)
-    row = get_object_or_404(own_dubs(user), pk=dub_id)
-    voices = choices.voices()
-    context: dict[str, Any] = {
-        "dub_id": row.pk,
-        "title": row.title,
-        "voice_groups": choices.by_language(voices),
-        "voice_languages": choices.spoken_languages(voices),
-        "may_fetch": user.is_owner or user.is_staff,
-        "phrases": {key: str(text) for key, text in PHRASES.items()},
-        "data": {
-            "id": str(row.pk),
-            "voices": voices,
-            "languages": sorted({one["language"].partition("-")[0] for one in voices}),
-            "project": DubProjectSerializer(row).data,
-        },
-    }
-    return render(request, "studio/dub/editor/page.html", context)
+    project = DubProjectSerializer(get_object_or_404(own_dubs(user), pk=dub_id)).data
+    context = dub_editor.page_of(project, may_fetch=user.is_owner or user.is_staff)
+    return render(request, dub_editor.TEMPLATE, context)

@@ -1,16 +1,15 @@
 // The page on which the lines of a dub are edited.
 
 import { ApiError, call } from "../api.js";
-import { setIcon } from "../icons.js";
 import "../seen.js";
 import { editTitle } from "../title.js";
 import { toast } from "../toast.js";
-import { clock, counted, languageName, pace, phrase, precise, timeOfDay, words } from "../words.js";
+import { counted, languageName, pace, phrase, words } from "../words.js";
 import { Beginning } from "./beginning.js";
 import { Commands } from "./commands.js";
 import { Conflicts } from "./conflicts.js";
 import { Desk } from "./desk.js";
-import { lineOf, setText, setTimes } from "./edits.js";
+import { lineOf, setText } from "./edits.js";
 import { FaceSpot } from "./facespot.js";
 import { Find } from "./find.js";
 import { Glossary } from "./glossary.js";
@@ -18,18 +17,21 @@ import { keyMap, listen } from "./keys.js";
 import { Lines } from "./lines.js";
 import { troubled } from "./notes.js";
 import { fitHeight } from "./parts.js";
+import { NowPlaying } from "./nowplaying.js";
 import { Playback } from "./playback.js";
 import { PopMenu } from "./popmenu.js";
 import { Render } from "./render.js";
 import { Speakers } from "./speakers.js";
 import { Targets } from "./targets.js";
 import { Timeline } from "./timeline.js";
-import { parsed, stamp } from "./timing.js";
+import { TimeFields } from "./timefields.js";
+import { stamp } from "./timing.js";
 import { VoiceChoice } from "./voicechoice.js";
 
 const data = JSON.parse(document.getElementById("dub-data").textContent);
 Object.assign(words.phrases, JSON.parse(document.getElementById("dub-words").textContent));
 
+const isNarrow = matchMedia("(max-width: 999px)");
 const root = document.querySelector("[data-dub]");
 const part = (name) => root.querySelector(`[data-part=${name}]`);
 const dialog = (name) => document.getElementById(name);
@@ -49,6 +51,7 @@ const face = new FaceSpot(dialog("face"), video, desk);
 const voice = new VoiceChoice(dialog("voice-choice"), dialog("voices"), desk, data.voices);
 const render = new Render(dialog("render"), part("made"), desk);
 const conflicts = new Conflicts(dialog("conflicts"), desk);
+const nowPlaying = new NowPlaying(root, desk, { lines, timeline, playback });
 const beginning = new Beginning(part("beginning"), dialog("restart"), desk);
 
 // -- what the parts ask of each other -----------------------------------------------------------------
@@ -77,8 +80,8 @@ Object.assign(desk, {
     const line = lineOf(desk.doc, id);
     if (line) timeline.reveal(line);
   },
-  onTime: (time) => showTime(time),
-  onPlaying: (isPlaying, id, isWaiting) => showPlaying(isPlaying, id, isWaiting),
+  onTime: (time) => nowPlaying.at(time),
+  onPlaying: (isPlaying, id, isWaiting) => nowPlaying.show(isPlaying, id, isWaiting),
   tellTimes: (id) => {
     const { start, end } = lineOf(desk.doc, id);
     part("live").textContent = phrase("from_to", { start: stamp(start), end: stamp(end) });
@@ -134,12 +137,12 @@ const QUIET = new Set(["saved", "changed", "saving"]);
 desk.listeners.state = (state, error) => {
   const line = part("state");
   line.dataset.state = state;
-  line.querySelector("[data-state-words]").textContent = phrase(STATES[state], { time: timeOfDay(Date.now()) });
+  line.querySelector("[data-state-words]").textContent = phrase(STATES[state]);
   if (state === "refused") toast(error.words);
   // Screen readers hear when something is wrong and when it is right again, not every save.
   const live = part("state-live");
   if (!QUIET.has(state)) live.textContent = phrase(STATES[state]);
-  else if (state === "saved" && live.textContent) live.textContent = phrase("state_saved", { time: "" });
+  else if (state === "saved" && live.textContent) live.textContent = phrase("state_saved");
 };
 
 function showSteps() {
@@ -211,44 +214,6 @@ function showProject() {
 }
 
 // -- playing ------------------------------------------------------------------------------------------------
-
-let now = { id: "", time: -1 };
-
-function lineAt(time) {
-  const all = desk.doc.script.lines;
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (all[middle].start <= time) low = middle + 1;
-    else high = middle;
-  }
-  for (let n = low - 1; n >= 0 && n > low - 6; n -= 1) if (all[n].end > time) return all[n];
-  return null;
-}
-
-function showTime(time) {
-  if (!desk.manuscript) return;
-  timeline.time = time;
-  const tenth = Math.floor(time * 10);
-  if (tenth !== now.time) part("time").textContent = `${precise(time)} / ${clock(desk.doc.script.duration)}`;
-  const id = lineAt(time)?.id ?? "";
-  if (id !== now.id) {
-    lines.playing = id;
-    timeline.playing = id;
-    timeline.draw();
-    if (id && playback.isPlaying) lines.follow(id);
-  }
-  now = { id, time: tenth };
-}
-
-function showPlaying(isPlaying, id, isWaiting = false) {
-  const button = root.querySelector("[data-act=toggle]");
-  setIcon(button, isPlaying ? "pause" : "play");
-  button.setAttribute("aria-label", phrase(isPlaying ? "pause_video" : "play_video"));
-  button.setAttribute("aria-busy", String(isWaiting));
-  for (const pressed of root.querySelectorAll("[data-speaking]")) pressed.removeAttribute("data-speaking");
-  if (id) lines.row(id)?.element.setAttribute("data-speaking", isWaiting ? "waiting" : "now");
-}
 
 part("rate").addEventListener("change", ({ target }) => { playback.rate = Number(target.value); });
 for (const option of part("rate").options) option.textContent = pace(Number(option.value));
@@ -359,40 +324,16 @@ list.addEventListener("input", ({ target }) => {
   desk.edit(setText(desk.doc, field, id, text), { key: `${field} ${id}`, focus: { id, field: target.dataset.field } });
 });
 
-// Times are taken when the field is left or Enter is pressed; arrows move them at once.
-list.addEventListener("change", ({ target }) => { if (target.dataset.time) takeTime(target); });
-list.addEventListener("keydown", (event) => {
-  const { target } = event;
-  if (!target.dataset.time) return;
-  const by = { ArrowUp: 0.05, ArrowDown: -0.05 }[event.key];
-  if (event.key === "Enter") takeTime(target);
-  else if (event.key === "Escape") target.value = target.defaultValue;
-  else if (by && !event.altKey) {
-    target.value = stamp((parsed(target.value) ?? 0) + by);
-    takeTime(target);
-  } else return;
-  event.preventDefault();
-});
-
-function takeTime(field) {
-  const { line: id } = field.closest(".line").dataset;
-  const { start, end } = lineOf(desk.doc, id);
-  const wish = parsed(field.value);
-  const isStart = field.dataset.time === "start";
-  const before = isStart ? start : end;
-  if (wish !== null && Math.abs(wish - before) > 0.004) {
-    desk.edit(isStart ? setTimes(desk.doc, id, wish, end) : setTimes(desk.doc, id, start, wish), { key: `field ${field.dataset.time} ${id}`, focus: { id } });
-  }
-  const line = lineOf(desk.doc, id);
-  field.value = stamp(isStart ? line.start : line.end);
-  desk.tellTimes(id);
-}
+new TimeFields(list, desk);
 
 // Beside a button that plays, the line that was pressed is the one that keys are about.
 list.addEventListener("pointerdown", ({ target }) => {
   const item = target.closest(".line");
   if (item) lines.current = item.dataset.line;
 });
+
+// Where there is little room the speakers are asked for.
+if (isNarrow.matches) root.querySelector(".speakers").open = false;
 
 for (const one of document.querySelectorAll("dialog")) {
   one.addEventListener("click", (event) => { if (event.target === one) one.close(); });
