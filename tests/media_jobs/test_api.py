@@ -19,7 +19,7 @@ FILM = {
     "id", "title", "kind", "language", "script", "settings", "avatar", "created_at", "duration",
     "width", "height", "size_bytes", "file_url", "download_url", "poster_url", "page_url", "job",
     "engine", "recording", "report", "curves_url", "has_quality", "subtitles", "transcript_url",
-    "description", "hashtags", "written_script",
+    "description", "hashtags", "written_script", "dub",
 }  # fmt: skip
 
 
@@ -226,6 +226,8 @@ def test_strangers_get_401_everywhere(client, alice):
     assert len(addresses) >= 11
     for address in addresses:
         path = address.strip("^$").replace("(?P<pk>[^/.]+)", str(uuid.uuid4()))
+        path = re.sub(r"\(\?P<dub_id>[^)]+\)", str(uuid.uuid4()), path)
+        path = re.sub(r"\(\?P<language>.+?\*\)", "pt", path)
         path = path.replace("<str:voice_id>", "piper-joe-en").replace("\\Z", "")
         path = re.sub(r"<uuid:\w+>", str(uuid.uuid4()), path)
         response = client.get(f"/api/v1/{path}")

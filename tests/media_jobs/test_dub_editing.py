@@ -372,6 +372,11 @@ def test_someone_elses_language_is_not_found(client, bob, target_url, send, meth
     assert send("get", f"{target_url}plan/", client=client).status_code == 404
 
 
+def test_an_address_that_is_none_is_not_found(send, alice):
+    for address in (f"{URL}{'-' * 36}/", f"{URL}{'-' * 36}/targets/pt/", f"{URL}x/"):
+        assert send("get", address).status_code == 404
+
+
 def test_languages_and_translators_are_listed(send, alice):
     languages = {row["language"]: row for row in send("get", "/api/v1/languages/").json()}
     rows = send("get", "/api/v1/translators/?source=en&target=pt").json()
