@@ -48,8 +48,10 @@ def operations_of(registry: Registry) -> Mapping[str, Operation]:
         "rewrite": rewrite,
         "translate_lines": translate_lines,
         "shorten_line": shorten_line,
+        "dub": dub,
         "dub_check": dub_check,
         "dub_listen": dub_listen,
+        "dub_plan": dub_plan,
         "dub_preview": dub_preview,
         "dub_say": dub_say,
     }
@@ -206,6 +208,14 @@ def rewrite(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
     return {"script": changed.to_json()}
 
 
+def dub(registry: Registry, spec: Spec, workdir: Path, emit: Emit) -> Result:
+    """Make people in a video speak another language, from a ``DubSpec``."""
+    from inference.dubbing.dub_spec import DubSpec
+    from inference.pipelines.dub import Dub
+
+    return Dub(registry).run(DubSpec.from_json(spec), workdir, EventProgress(emit)).to_json()
+
+
 def dub_check(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
     """Look whether a video can be dubbed."""
     from inference.dubbing.preflight import check_video
@@ -254,6 +264,14 @@ def dub_say(registry: Registry, spec: Spec, workdir: Path, _: Emit) -> Result:
         "natural_seconds": said.natural_seconds,
         "verdict": str(said.verdict),
     }
+
+
+def dub_plan(_: Registry, spec: Spec, __: Path, ___: Emit) -> Result:
+    """What a dub would have to do."""
+    from inference.dubbing.dub_spec import DubSpec
+    from inference.pipelines.dub_plan import plan_dub
+
+    return plan_dub(DubSpec.from_json(spec)).to_json()
 
 
 def dub_preview(_: Registry, spec: Spec, workdir: Path, emit: Emit) -> Result:

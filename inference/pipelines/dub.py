@@ -19,6 +19,7 @@ from inference.pipelines.dub_cache import DubCache
 from inference.pipelines.dub_captions import DubCaptions, DubWords
 from inference.pipelines.dub_copy import can_copy, copy_picture
 from inference.pipelines.dub_faces import DubFace, Report, find_faces, usual_chin
+from inference.pipelines.dub_former import Former, rates_of, told_lines, told_look
 from inference.pipelines.dub_moves import SpeechOfLines
 from inference.pipelines.dub_pieces import DubPicture, MadePieces, make_pieces
 from inference.pipelines.dub_report import DubMade, Stopwatch, lips_left, report_of
@@ -220,7 +221,7 @@ class Dub:
         drawing(0.0)
         audio, path = workdir / AUDIO, workdir / RESULT
         write_sound_track(heard.sound.wav, audio)
-        made = MadePieces([], [], 0)
+        made = MadePieces([], [], [])
         if not (_is_as_it_was(work, picture) and copy_picture(work.spec.path, audio, path)):
             made = make_pieces(picture, work.cache, drawing)
         drawing(1.0)
@@ -233,6 +234,7 @@ class Dub:
         target_files = write_subtitles(words.target, video.duration, workdir)
         work.watch.update(Stage.FINISHING, 0.9)
         report = self._report(work, heard, picture, made)
+        _remember(work, heard, made)
         for left in workdir.glob("*.wav"):
             left.unlink()
         work.watch.update(Stage.FINISHING, 1.0)
@@ -259,7 +261,7 @@ class Dub:
             heard.sound,
             picture,
             lips_left(work.spec, heard.script, picture.faces),
-            made.n_drawn,
+            len(made.drawn),
             len(made.files),
         )
         return report_of(outcome, work.watch.seconds)
@@ -278,6 +280,27 @@ def _kept(spec: DubSpec, workdir: Path) -> Iterator[DubCache]:
 def _is_as_it_was(work: _Work, picture: DubPicture) -> bool:
     """Whether nothing is to be drawn, and the packets may stay as they are."""
     return not picture.faces and work.spec.captions is None and can_copy(work.spec.path)
+
+
+def _remember(work: _Work, heard: _Heard, made: MadePieces) -> None:
+    """Keep what this dub was made of, for the next plan."""
+    spec, script, info = work.spec, heard.script, work.source.info
+    before = Former.load(work.cache, work.source.content_hash, spec.target)
+    spoken = sum(line.end - line.start for line in heard.sound.lines)
+    share = heard.sound.n_spoken / max(1, len(heard.sound.lines))
+    units: dict[str, float] = {
+        Stage.SPEECH: spoken * min(1.0, share),
+        Stage.LIP_SYNC: made.n_frames_drawn / float(info.fps),
+        Stage.FINISHING: info.duration,
+    }
+    said = [(line.id, line.text) for line in script.lines]
+    Former(
+        told_lines(spec, script, heard.translated.texts, heard.voices),
+        {line.id: (line.start, line.end) for line in heard.sound.lines},
+        told_look(spec, said),
+        tuple(file.stem for file in made.files),
+        rates_of(work.watch.seconds, units, before),
+    ).save(work.cache, work.source.content_hash, spec.target)
 
 
 def _video(work: _Work, heard: _Heard, path: Path) -> RenderedVideo:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from inference.dubbing.dub_script import DubScript, Speaker
+from inference.dubbing.dub_script import DubScript
 from inference.dubbing.dub_spec import DubSpec
 from inference.facetracking.face_crops import FaceCrops
 from inference.facetracking.people import FaceChoice
@@ -47,11 +47,12 @@ class DubFace:
     hears: bool
 
 
-def choices_of(speakers: Iterable[Speaker]) -> dict[FaceChoice, frozenset[str]]:
+def choices_of(script: DubScript) -> dict[FaceChoice, frozenset[str]]:
     """Which faces are wanted, and whose lines they say; voices that are never seen have none."""
     found: dict[FaceChoice, set[str]] = {}
-    for speaker in speakers:
-        if speaker.face.is_shown:
+    heard = {line.speaker for line in script.lines}
+    for speaker in script.speakers:
+        if speaker.id in heard and speaker.face.is_shown:
             index = speaker.face.index or None  # the first is the one taken by default
             choice = FaceChoice(index, speaker.face.position)
             found.setdefault(choice, set()).add(speaker.id)
@@ -90,8 +91,7 @@ def find_faces(
         EngineError: a model failed.
         PipelineCancelled: ``report`` asked to stop.
     """
-    heard = {line.speaker for line in script.lines}
-    wanted = choices_of(speaker for speaker in script.speakers if speaker.id in heard)
+    wanted = choices_of(script)
     if not wanted:
         report(1.0)
         return []

@@ -6,7 +6,6 @@ from typing import Final, Self
 
 from inference.dubbing.dub_script import DubLine, DubScript
 from inference.dubbing.dub_spec import DubSpec, VoiceChoice
-from inference.dubbing.spoken_line import SpokenLine
 from inference.pipelines.dub_cache import FORMER, DubCache, content_key
 from inference.progress import Stage
 
@@ -107,11 +106,6 @@ def told_look(spec: DubSpec, words: Iterable[tuple[str, str]] = ()) -> str:
     return content_key(spec.lip_sync, spec.engine if spec.lip_sync else "", captions, shown)
 
 
-def spans_of(lines: Iterable[SpokenLine]) -> dict[str, tuple[float, float]]:
-    """When each line sounds."""
-    return {line.id: (line.start, line.end) for line in lines}
-
-
 def rates_of(
     seconds: Mapping[str, float], units: Mapping[str, float], before: Former | None
 ) -> dict[str, float]:
@@ -127,4 +121,3 @@ def rates_of(
         if amount >= MIN_UNITS and stage in seconds:
             found[stage] = round(seconds[stage] / amount, 4)
     return found
-

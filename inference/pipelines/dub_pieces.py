@@ -98,13 +98,18 @@ class MadePieces:
 
     Attributes:
         spans: frames of each piece.
-        files: the pieces.
-        n_drawn: how many of them were drawn just now.
+        files: the pieces, each named after all that it was made of.
+        drawn: places of those that were drawn just now.
     """
 
     spans: list[range]
     files: list[Path]
-    n_drawn: int
+    drawn: list[int]
+
+    @property
+    def n_frames_drawn(self) -> int:
+        """Frames of the pieces that were drawn just now."""
+        return sum(len(self.spans[place]) for place in self.drawn)
 
 
 def make_pieces(picture: DubPicture, cache: DubCache, report: Report) -> MadePieces:
@@ -134,7 +139,7 @@ def make_pieces(picture: DubPicture, cache: DubCache, report: Report) -> MadePie
                 if n_frames != len(spans[place]):
                     raise EngineError(f"{n_frames} frames came instead of {len(spans[place])}")
     report(1.0)
-    return MadePieces(spans, files, len(missing))
+    return MadePieces(spans, files, missing)
 
 
 class _Counted:

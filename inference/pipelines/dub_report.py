@@ -16,7 +16,7 @@ from inference.dubbing.dub_script import DubScript
 from inference.dubbing.dub_sound import DubSound
 from inference.dubbing.dub_spec import DubSpec, VoiceChoice
 from inference.dubbing.spoken_line import Verdict
-from inference.pipelines.dub_faces import DubFace
+from inference.pipelines.dub_faces import DubFace, choices_of
 from inference.pipelines.dub_pieces import DubPicture
 from inference.pipelines.dub_words import Translated
 from inference.progress import ProgressReporter, Stage
@@ -124,7 +124,7 @@ def report_of(made: DubMade, seconds: Mapping[str, float]) -> dict[str, Any]:
         **_untouched(picture),
         "source_damaged": is_damaged,
         "advice": [code for code, holds in advice.items() if holds],
-        "stages": {stage: round(spent, 2) for stage, spent in seconds.items()},
+        "stages": {str(stage): round(spent, 2) for stage, spent in seconds.items()},
         "redone": {"lines": sound.n_spoken, "pieces": made.n_drawn, "of_pieces": made.n_pieces},
     }
 
@@ -168,7 +168,6 @@ def lips_left(spec: DubSpec, script: DubScript, faces: Sequence[DubFace]) -> Lip
     """Why no mouth moves, if none does."""
     if not spec.lip_sync:
         return LipsLeft.NOT_WANTED
-    heard = {line.speaker for line in script.lines}
-    if not any(speaker.face.is_shown for speaker in script.speakers if speaker.id in heard):
+    if not choices_of(script):
         return LipsLeft.NOBODY_SHOWN
     return LipsLeft.NOTHING if faces else LipsLeft.SOUND_ONLY
