@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.errors import InputError
+from inference.face_spots import SPOTS
 from inference.faces import N_LANDMARKS, Landmarks
 
 TRACK_VERSION: Final = 1
@@ -44,6 +45,8 @@ class FaceTrack:
         sharpness: shape (n_frames,), float32: contrast of fine detail around the mouth, relative
             to the sharpest frames of the track (1).
         n_faces: most faces seen at once.
+        kept_still: shape (n_frames, n_spots), uint8, or ``None`` for nothing: how far something in
+            front of each of ``face_spots.SPOTS`` keeps it from being moved, of 255.
     """
 
     landmarks: Landmarks
@@ -52,6 +55,7 @@ class FaceTrack:
     shots: npt.NDArray[np.int32]
     sharpness: Floats
     n_faces: int = 1
+    kept_still: npt.NDArray[np.uint8] | None = None
 
     def __post_init__(self) -> None:
         n_frames = len(self.usable)
@@ -60,6 +64,8 @@ class FaceTrack:
         for values in (self.hindrances, self.shots, self.sharpness):
             if values.shape != (n_frames,):
                 raise InputError("a face track must have one value a frame")
+        if self.kept_still is not None and self.kept_still.shape != (n_frames, len(SPOTS)):
+            raise InputError("a face track must have one value a frame and spot")
 
     def __len__(self) -> int:
         return len(self.usable)

@@ -15,6 +15,7 @@ from inference.facetracking.face_geometry import (
     head_angles,
     similarity,
 )
+from inference.facetracking.occlusion import spot_colours
 from inference.planar import Box, PlanarFrame
 
 SQUARE: Final = 96  # pixels of the picture onto which every face is laid
@@ -34,10 +35,12 @@ class Appearance:
             brightness within [0, 1], detail around the mouth, share of mouth and chin inside the
             picture, side of the face in pixels.
         cells: shape (12, 12, 3), uint8: mean Y, Cb, Cr of the cells of the upright face.
+        spots: shape (N_COLOURS, 3), uint8, as of ``occlusion.spot_colours``.
     """
 
     measures: npt.NDArray[np.float32]
     cells: npt.NDArray[np.uint8]
+    spots: npt.NDArray[np.uint8]
 
 
 def appearance(frame: PlanarFrame, landmarks: Landmarks) -> Appearance:
@@ -47,7 +50,8 @@ def appearance(frame: PlanarFrame, landmarks: Landmarks) -> Appearance:
         frame: the frame.
         landmarks: shape (478, 3), pixels of the frame.
     """
-    y, cb, cr = _laid_square(frame, landmarks)
+    planes, matrix = _laid_square(frame, landmarks)
+    y, cb, cr = planes
     detail_part = y[DETAIL_BOX].astype(np.float32)
     texture: Any = cv2.Laplacian(detail_part, cv2.CV_32F)
     light = (float(y.mean()) - (0 if frame.space.is_full_range else 16)) / 219
@@ -63,16 +67,24 @@ def appearance(frame: PlanarFrame, landmarks: Landmarks) -> Appearance:
         max(right - left, bottom - top),
     )
     cells: Any = cv2.resize(cv2.merge([y, cb, cr]), (CELLS, CELLS), interpolation=cv2.INTER_AREA)
-    return Appearance(np.array(measures, np.float32), np.asarray(cells, np.uint8))
+    spots = spot_colours(planes, landmarks, matrix)
+    return Appearance(np.array(measures, np.float32), np.asarray(cells, np.uint8), spots)
 
 
-def _laid_square(frame: PlanarFrame, landmarks: Landmarks) -> list[npt.NDArray[np.uint8]]:
-    """Y, Cb and Cr of the face laid upright onto a square, shrunk beforehand to avoid aliasing."""
+def _laid_square(
+    frame: PlanarFrame, landmarks: Landmarks
+) -> tuple[list[npt.NDArray[np.uint8]], npt.NDArray[np.float64]]:
+    """Y, Cb and Cr of the face laid upright onto a square, shrunk beforehand to avoid aliasing.
+
+    Returns:
+        The planes, and the map from the frame to them, shape (2, 3).
+    """
+    whole = similarity(landmarks, SQUARE, EYES, EYES_TOP)
     left, top, right, bottom = face_box(landmarks)
     margin = 0.2 * max(right - left, bottom - top)
     box = Box.around(left - margin, top - margin, right + margin, bottom + margin, frame.size)
     if box.width < 2 or box.height < 2:  # noqa: PLR2004  beside the picture
-        return [np.full((SQUARE, SQUARE), 128, np.uint8) for _ in range(3)]
+        return [np.full((SQUARE, SQUARE), 128, np.uint8) for _ in range(3)], whole
     planes = (frame.y[box.rows, box.columns], frame.cb[box.chroma], frame.cr[box.chroma])
     shrink = min(1.0, EYES / max(eye_distance(landmarks), 1.0))
     size = (max(2, round(box.width * shrink)), max(2, round(box.height * shrink)))
@@ -80,13 +92,14 @@ def _laid_square(frame: PlanarFrame, landmarks: Landmarks) -> list[npt.NDArray[n
     scale = np.array([size[0] / box.width, size[1] / box.height, size[0] / box.width], np.float32)
     moved = (landmarks - np.array([box.left, box.top, 0], np.float32)) * scale
     matrix = similarity(moved, SQUARE, EYES, EYES_TOP)
-    return [
+    laid = [
         np.asarray(
             cv2.warpAffine(plane, matrix, (SQUARE, SQUARE), borderMode=cv2.BORDER_REPLICATE),
             np.uint8,
         )
         for plane in small
     ]
+    return laid, whole
 
 
 def _share_inside(landmarks: Landmarks, size: tuple[int, int]) -> float:

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import median_filter
 
+from inference.errors import FaceUnusableError, InputError, NoFaceError
+from inference.facetracking.occlusion import covered
 from inference.tracks import Hindrance
 
 MIN_EYE_DISTANCE: Final = 24.0  # pixels of the source; a smaller mouth is a blur
@@ -16,29 +18,32 @@ MIN_LIGHT: Final = 0.07  # mean brightness of the face within [0, 1]
 MIN_DETAIL: Final = 0.34  # share of the detail of the track's sharpest frames
 MIN_INSIDE: Final = 0.85  # share of mouth and chin that must lie in the picture
 SHARPEST: Final = 90  # percentile
-# Of the 12x12 cells of the upright face: around the mouth, without the mouth that opens.
-LOWER_ROWS: Final = slice(6, 11)
-LOWER_COLUMNS: Final = slice(3, 9)
-UPPER_ROWS: Final = slice(4, 6)  # cheeks and nose tell how the light has changed
-COVERED_CELLS: Final = 0.5  # share of the lower cells that must look foreign
-FOREIGN_COLOUR: Final = 11.0  # steps of Cb and Cr
-FOREIGN_LIGHT: Final = 38.0  # steps of brightness
-SPREADS: Final = 5.0  # times a cell's own usual deviation
 STEADY: Final = 5  # frames; shorter opinions are outvoted
 EASE: Final = 0.2  # seconds
 SHORTEST: Final = 0.3  # seconds of usable frames that are worth opening the mouth for
+UNCOVERED: Final = 1.0  # the same between covered ones: what is in front has hardly gone
+
+WHY: Final = {
+    Hindrance.NONE: "it is never seen for long enough",
+    Hindrance.TOO_SMALL: "it is too small",
+    Hindrance.TURNED_AWAY: "it is turned too far",
+    Hindrance.COVERED: "something covers the mouth",
+    Hindrance.BLURRED: "the mouth is blurred",
+    Hindrance.TOO_DARK: "it is too dark",
+    Hindrance.OFF_PICTURE: "the mouth is not in the picture",
+}
 
 Numbers = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.floating[Any]]
 
 
-def judge(found: npt.NDArray[np.bool_], measures: Floats, cells: npt.NDArray[np.uint8]) -> Numbers:
+def judge(found: npt.NDArray[np.bool_], measures: Floats, hidden: npt.NDArray[np.bool_]) -> Numbers:
     """The hindrance of every frame.
 
     Args:
         found: shape (n_frames,), whether there are landmarks.
         measures: shape (n_frames, 7), as in ``Appearance``; anything where not found.
-        cells: shape (n_frames, 12, 12, 3), as in ``Appearance``.
+        hidden: shape (n_frames, N_SPOTS), as of ``occlusion.hidden_spots``.
 
     Returns:
         Shape (n_frames,), of ``Hindrance``.
@@ -46,8 +51,8 @@ def judge(found: npt.NDArray[np.bool_], measures: Floats, cells: npt.NDArray[np.
     result = np.zeros(len(found), np.uint8)
     eyes, yaw, pitch, light, _, inside, _ = measures.T
     doubts = (
-        (Hindrance.BLURRED, sharpness(found, measures) < MIN_DETAIL),
-        (Hindrance.COVERED, covered(found, cells)),
+        (Hindrance.BLURRED, is_blurred(found, measures)),
+        (Hindrance.COVERED, covered(hidden)),
         (Hindrance.TOO_DARK, light < MIN_LIGHT),
         (Hindrance.TURNED_AWAY, (np.abs(yaw) > MAX_YAW) | (np.abs(pitch) > MAX_PITCH)),
         (Hindrance.TOO_SMALL, eyes < MIN_EYE_DISTANCE),
@@ -67,47 +72,25 @@ def sharpness(found: npt.NDArray[np.bool_], measures: Floats) -> npt.NDArray[np.
     return np.where(found, np.clip(measures[:, 4] / best, 0, 1), 0).astype(np.float32)
 
 
-def covered(found: npt.NDArray[np.bool_], cells: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Frames in which the lower face looks foreign to the face's own usual look.
-
-    A frame's light is matched by the cheeks first. Teeth, a dark open mouth and beards belong to
-    the usual look or fill few cells; a hand, a microphone or a cup fills many.
-    """
-    result = np.zeros(len(found), bool)
-    rows = np.flatnonzero(found)
-    if len(rows) < STEADY:
-        return result
-    sample = rows[np.linspace(0, len(rows) - 1, min(len(rows), 400)).astype(int)]
-    usual, spread = _usual_look(cells[sample])
-    for start in range(0, len(rows), 4096):
-        part = rows[start : start + 4096]
-        result[part] = _foreign_share(_matched(cells[part]), usual, spread) > COVERED_CELLS
-    return result
-
-
-def _matched(cells: npt.NDArray[np.uint8]) -> Floats:
-    """Lower cells with the mean of the cheeks taken off, shape (n, 30, 3)."""
-    values = cells.astype(np.float32)
-    cheeks = values[:, UPPER_ROWS, LOWER_COLUMNS].mean((1, 2))
-    lower = values[:, LOWER_ROWS, LOWER_COLUMNS].reshape(len(values), -1, 3)
-    return np.asarray(lower - cheeks[:, None])
-
-
-def _usual_look(cells: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
-    values = _matched(cells)
-    usual = np.median(values, axis=0)
-    return usual, 1.48 * np.median(np.abs(values - usual), axis=0)
-
-
-def _foreign_share(values: Floats, usual: Floats, spread: Floats) -> Floats:
-    off = np.abs(values - usual)
-    limits = np.array([FOREIGN_LIGHT, FOREIGN_COLOUR, FOREIGN_COLOUR], np.float32)
-    foreign = off > np.maximum(limits, SPREADS * spread)
-    return np.asarray(foreign.any(2).mean(1))
+def is_blurred(found: npt.NDArray[np.bool_], measures: Floats) -> npt.NDArray[np.bool_]:
+    """Frames with too little detail around the mouth, shape (n_frames,)."""
+    return np.asarray(sharpness(found, measures) < MIN_DETAIL)
 
 
 def _steady(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     return np.asarray(median_filter(holds.astype(np.uint8), STEADY, mode="nearest") > 0)
+
+
+def why_unusable(hindrances: Numbers) -> InputError:
+    """The error to raise for a face that can be used in no frame.
+
+    Args:
+        hindrances: shape (n_frames,), of ``Hindrance``, none of them NONE.
+    """
+    seen = hindrances[hindrances != Hindrance.NO_FACE]
+    if not len(seen):
+        return NoFaceError()
+    return FaceUnusableError(WHY[Hindrance(int(np.bincount(seen).argmax()))])
 
 
 def without_islands(hindrances: Numbers, shots: npt.NDArray[np.int32], fps: float) -> Numbers:
@@ -115,10 +98,11 @@ def without_islands(hindrances: Numbers, shots: npt.NDArray[np.int32], fps: floa
     result = hindrances.copy()
     for start, stop in _stretches(hindrances == Hindrance.NONE, shots):
         is_all = start == 0 and stop == len(result)
-        if stop - start >= SHORTEST * fps or is_all:
-            continue
         before = result[start - 1] if start > 0 else Hindrance.NONE
         after = hindrances[stop] if stop < len(result) else Hindrance.NONE
+        is_between = before == after == Hindrance.COVERED
+        if stop - start >= (UNCOVERED if is_between else SHORTEST) * fps or is_all:
+            continue
         reason = before or after
         result[start:stop] = reason
     return result

@@ -8,8 +8,11 @@ from PIL import Image
 
 from inference.errors import FaceUnusableError, NoFaceError, SeveralFacesError
 from inference.faces import Landmarks, PortraitAnalysis
+from inference.facetracking.appearance import appearance
+from inference.facetracking.occlusion import masked
 from inference.media import Frame
 from inference.pictures import on_backdrop, read_picture
+from inference.planar import planar_of
 
 MIN_EYE_DISTANCE: Final = 24  # pixels between the pupils; a smaller mouth is a blur
 OPAQUE: Final = 250
@@ -39,12 +42,13 @@ def analyse_portrait(
         UnreadablePictureError: the file cannot be decoded.
         NoFaceError: nobody is seen, or fewer faces than ``face_index`` asks for.
         SeveralFacesError: there are several of similar size and none was chosen.
-        FaceUnusableError: the face is too small or turned too far.
+        FaceUnusableError: the face is too small, turned too far, or wears a mask.
     """
     picture = read_picture(path)
     faces = _find_in_copy(on_backdrop(picture), finder)
     landmarks = _chosen(faces, face_index)
     _refuse_unusable(landmarks)
+    _refuse_masked(on_backdrop(picture), landmarks)
     height, width = picture.shape[:2]
     has_alpha = bool((picture[..., 3] < OPAQUE).mean() > 0.01)  # noqa: PLR2004  one percent
     top = _figure_top(picture) if has_alpha else 0.0
@@ -96,3 +100,10 @@ def _refuse_unusable(landmarks: Landmarks) -> None:
         raise FaceUnusableError(f"too small: {distance:.0f} pixels between the eyes, 24 needed")
     if abs(between[2]) > 0.85 * distance:
         raise FaceUnusableError("turned too far to the side; both corners of the mouth must show")
+
+
+def _refuse_masked(picture: Frame, landmarks: Landmarks) -> None:
+    height, width = (side // 2 * 2 for side in picture.shape[:2])
+    frame = planar_of(np.ascontiguousarray(picture[:height, :width]))
+    if masked(appearance(frame, landmarks).spots[None]):
+        raise FaceUnusableError("something covers the mouth")

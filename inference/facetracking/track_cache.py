@@ -19,7 +19,7 @@ import numpy as np
 from inference.errors import InputError
 from inference.tracks import FaceTrack
 
-TRACKER_VERSION: Final = 1  # raise it when the same video would be tracked otherwise
+TRACKER_VERSION: Final = 2  # raise it when the same video would be tracked otherwise
 DEFAULT_BYTES: Final = 2 << 30
 LANDMARKS: Final = "landmarks.npy"
 CURVES: Final = "curves.npz"
@@ -115,6 +115,7 @@ def _track(landmarks: Any, curves: dict[str, Any]) -> FaceTrack:
         curves["shots"],
         curves["sharpness"],
         int(curves["n_faces"]),
+        curves["kept_still"],
     )
 
 

@@ -13,11 +13,9 @@ import numpy.typing as npt
 
 from inference.errors import NoFaceError
 from inference.faces import N_LANDMARKS, Landmarks
-from inference.facetracking.appearance import CELLS, MEASURES
 from inference.facetracking.face_crops import FaceCrops
 from inference.facetracking.face_geometry import face_box, overlap
 from inference.facetracking.face_search import search
-from inference.facetracking.hindrances import eased, judge, sharpness, without_islands
 from inference.facetracking.observations import AT_ONCE, LandmarkSpool, Observed, Observer
 from inference.facetracking.people import FaceChoice, Person, people, speaker
 from inference.facetracking.portrait import FindsFaces
@@ -310,7 +308,7 @@ def _write(
     """Write the track of one person; the row of the find for each frame that can be used."""
     rows = _rows_by_frame(person, len(observed.shots))
     landmarks = _write_landmarks(folder, found, rows, observed.shots)
-    curves = _curves(landmarks, person, observed, fps)
+    curves = track_curves(landmarks, person, observed, fps)
     save_curves(folder, curves)
     usable = np.flatnonzero(np.asarray(curves["usable"]) > 0)
     return {int(index): int(rows[index]) for index in usable}
@@ -365,36 +363,6 @@ def _stretches(rows: npt.NDArray[np.int64], shots: npt.NDArray[np.int32]) -> lis
     breaks = (np.diff(seen) > MAX_GAP + 1) | (np.diff(shots[seen]) != 0)
     places = np.flatnonzero(breaks) + 1
     return [(int(part[0]), int(part[-1]) + 1) for part in np.split(seen, places)]
-
-
-def _curves(
-    landmarks: Landmarks, person: Person, observed: Observed, fps: float
-) -> dict[str, object]:
-    n_frames = len(observed.shots)
-    measures = np.zeros((n_frames, MEASURES), np.float32)
-    cells = np.zeros((n_frames, CELLS, CELLS, 3), np.uint8)
-    has = np.zeros(n_frames, bool)
-    for tracklet in sorted(person, key=lambda t: t.weight):
-        has[tracklet.frames] = True
-        measures[tracklet.frames] = [look.measures for look in tracklet.looks]
-        cells[tracklet.frames] = [look.cells for look in tracklet.looks]
-    found = np.isfinite(landmarks[:, 0, 0])
-    nearest = _nearest(has)
-    measures, cells = measures[nearest], cells[nearest]
-    hindrances = without_islands(judge(found, measures, cells), observed.shots, fps)
-    return {
-        "usable": eased(hindrances, observed.shots, fps),
-        "hindrances": hindrances,
-        "shots": observed.shots,
-        "sharpness": sharpness(found, measures),
-        "n_faces": observed.n_faces,
-    }
-
-
-def _nearest(has: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """For each frame the last one before it (or at it) that has a find; the first where none."""
-    places = np.where(has, np.arange(len(has)), -1)
-    return np.maximum(np.maximum.accumulate(places), 0)
 
 
 def _itself(frame: PlanarFrame) -> PlanarFrame:

@@ -10,7 +10,7 @@ import numpy as np
 
 from inference.errors import InferenceError, UnreadableMediaError, UnreadablePictureError
 from inference.facetracking.face_geometry import overlap
-from inference.facetracking.hindrances import covered
+from inference.facetracking.occlusion import covered, hidden_spots, masked
 from inference.inspection import advice as judge
 from inference.inspection.findings import Advice, HeardSound, Inspection, Level, SeenFace
 from inference.inspection.pictures import FindsFaces, Look, look_at, shrunk
@@ -176,10 +176,13 @@ def _joined(looks: list[Look], size: tuple[int, int]) -> judge.Picture:
 
 def _covered_share(looks: list[Look]) -> float:
     """Share of the frames in which the lower face looks foreign to the face's usual look."""
-    cells = [look.cells for look in looks if look.cells is not None]
-    if not cells:
+    spots = [look.spots for look in looks if look.spots is not None]
+    if not spots:
         return 0.0
-    return float(covered(np.ones(len(cells), bool), np.stack(cells)).mean())
+    colours = np.stack(spots)
+    if masked(colours):
+        return 1.0
+    return float(covered(hidden_spots(np.ones(len(spots), bool), colours)).mean())
 
 
 def _matched(looks: list[Look]) -> tuple[SeenFace, ...]:

@@ -41,15 +41,15 @@ class Look:
         sharpness: see ``Inspection``.
         brightness: see ``Inspection``.
         white_share: share of the region without any detail left in the light.
-        cells: shape (12, 12, 3), the largest face in coarse cells, see ``Appearance``; ``None``
-            without a face.
+        spots: shape (N_COLOURS, 3), of the largest face, see ``Appearance``; ``None`` without a
+            face.
     """
 
     faces: tuple[SeenFace, ...]
     sharpness: float
     brightness: float
     white_share: float
-    cells: Grey | None = None
+    spots: Grey | None = None
 
 
 def look_at(picture: Frame, scale: float, finder: FindsFaces) -> Look:
@@ -73,13 +73,13 @@ def look_at(picture: Frame, scale: float, finder: FindsFaces) -> Look:
         sharpness_of(region, shrink),
         float(region.mean()) / 255,
         float((region >= WHITE).mean()),
-        _cells(picture, found[0]) if found else None,
+        _spots(picture, found[0]) if found else None,
     )
 
 
-def _cells(picture: Frame, face: Landmarks) -> Grey:
+def _spots(picture: Frame, face: Landmarks) -> Grey:
     height, width = (side // 2 * 2 for side in picture.shape[:2])
-    return appearance(planar_of(np.ascontiguousarray(picture[:height, :width])), face).cells
+    return appearance(planar_of(np.ascontiguousarray(picture[:height, :width])), face).spots
 
 
 def shrunk(picture: Frame, side: int = WORKING_SIDE) -> tuple[Frame, float]:

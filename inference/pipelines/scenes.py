@@ -8,8 +8,8 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from inference.backgrounds import Backdrop, BlurredBackdrop, OwnBackdrop
-from inference.errors import NoFaceError
 from inference.facetracking.face_crops import FaceCrops
+from inference.facetracking.hindrances import why_unusable
 from inference.facetracking.people import FaceChoice
 from inference.facetracking.portrait import analyse_portrait
 from inference.facetracking.video_tracker import kept_beside, track_face, untouched_spans
@@ -156,7 +156,7 @@ class VideoScene:
                 report=report,
             )
             if not np.any(self._track.usable > 0):
-                raise NoFaceError
+                raise why_unusable(self._track.hindrances)
             self._engine = self._new_engine(spec, parts, crops)
         self._canvas = None if self.form == own else self._new_canvas(spec.background)
         self._played: list[int] = []

@@ -21,7 +21,7 @@ from inference.lipsync.rewarp.bank import (
     Source,
 )
 from inference.lipsync.rewarp.fields import FieldGrid
-from inference.lipsync.rewarp.handles import make_layers
+from inference.lipsync.rewarp.handles import make_layers, near_spots
 from inference.lipsync.rewarp.heads import find_head
 from inference.lipsync.rewarp.interior import Shown, fill
 from inference.lipsync.rewarp.opening import Opening, direction
@@ -96,6 +96,7 @@ class _Speaker:
 
     def __init__(self, source: Source, known: Acquaintance) -> None:
         self._source = source
+        self._near_spots = [near_spots(layer, source.head.template) for layer in source.layers]
         self._bank = known.bank
         self._chooser = Chooser(known.bank)
         self._painted = PaintedMouth(
@@ -119,8 +120,8 @@ class _Speaker:
         upper, lower = (
             Shift(layer.found(landmarks), layer.wanted(controls, pose), layer.n_line, layer.n_lip)
             .not_too_narrow()
-            .eased(weight)
-            for layer in source.layers
+            .eased(weight * free)
+            for layer, free in zip(source.layers, self._free(index), strict=True)
         )
         own = source.mouth(frame.picture, index, box)
         drawn, share = moved(own.picture, (upper, lower), FieldGrid.over(box, unit), unit)
@@ -131,6 +132,14 @@ class _Speaker:
             shown = Shown(*self._chooser.next(wanted, own, paint), own.light, weight)
             fill(drawn, np.array([box.left, box.top], np.float32), opening, shown)
         frame.picture.paint(box, drawn, share)
+
+    def _free(self, index: int) -> list[Floats]:
+        """How far each handle of both layers may move in a frame: not with things in front."""
+        still = self._source.track.kept_still
+        if still is None or not still[index].any():
+            return [np.ones(len(near), np.float32) for near in self._near_spots]
+        held = still[index].astype(np.float32) / 255
+        return [1 - near @ held for near in self._near_spots]
 
 
 def _box(landmarks: Floats, unit: float, size: tuple[int, int], *, with_brows: bool) -> Box:

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from inference.face_spots import SPOTS
 from inference.faces import Landmarks, PortraitAnalysis
 from inference.lipsync.rewarp.heads import Pose
 from inference.lipsync.warp.anatomy import (
@@ -27,6 +28,7 @@ from inference.lipsync.warp.rig import (
 
 N_LINE: Final = 17  # points along each lip's inner edge
 MEETING: Final = 0.4  # where the lips meet, from the upper one's edge to the lower one's
+SPOT_FALL: Final = 4.0  # power of the distance with which spots lose their say over a handle
 INSET: Final = 0.012  # eye distances into the lip, so that no teeth show at a closed line
 
 
@@ -99,6 +101,20 @@ def _layer(head: HeadFrame, line: Floats, seal: Floats, *, upper: bool) -> Layer
     return Layer(
         weights, rest.astype(np.float32), in_space.astype(np.float32), len(line), len(lips)
     )
+
+
+def near_spots(layer: Layer, template: Landmarks) -> Floats:
+    """The spots of the face that handles lie at: shape (n, n_spots), rows that sum to 1.
+
+    Args:
+        layer: the handles.
+        template: the face they belong to.
+    """
+    spots = template[np.array(SPOTS)].mean(1)[:, :2]
+    away = np.linalg.norm(layer.rest[:, None, :2] - spots[None], axis=2)
+    closeness = (1 / np.maximum(away, 1e-3 * away.max())) ** SPOT_FALL
+    nearness: Floats = (closeness / closeness.sum(1, keepdims=True)).astype(np.float32)
+    return nearness
 
 
 def skin_expressions(landmarks: list[int]) -> Floats:

@@ -37,9 +37,9 @@ class Shift:
         """Where the lip's inner edge is wanted."""
         return self.target[: self.n_line]
 
-    def eased(self, weight: float) -> "Shift":
-        """Only a part of the way."""
-        target = self.source + weight * (self.target - self.source)
+    def eased(self, weight: Floats) -> "Shift":
+        """Only a part of the way; shape (n,), within [0, 1]."""
+        target = self.source + weight[:, None] * (self.target - self.source)
         return Shift(self.source, target, self.n_line, self.n_lip)
 
     def not_too_narrow(self) -> "Shift":

@@ -10,6 +10,7 @@ import pytest
 from inference.backgrounds import find_background
 from inference.errors import EngineError
 from inference.expression import Expression
+from inference.face_spots import SPOTS
 from inference.life import LifeTrack
 from inference.lipsync.rewarp.acquaintance import Acquaintance
 from inference.lipsync.rewarp.bank import Chooser, Entry, MouthBank
@@ -23,6 +24,7 @@ from inference.video_protocols import Drive, ShownFrame
 from inference.visemes import ArticulationTrack, Articulator
 
 FPS = Fraction(25)
+CHIN = {152, 148, 377, 176, 400, 149, 378, 175, 199, 200, 201, 421, 208, 428}
 FORM = VideoFormat(480, 480, FPS)
 N = 16
 OPEN = {Articulator.JAW_OPEN: 0.8, Articulator.MOUTH_LOWER_DOWN: 0.2}
@@ -247,3 +249,27 @@ def test_what_cannot_be_read_is_learnt_again(talker, tmp_path, content):
     RewarpEngine(track, frames, kept=kept)
 
     assert Acquaintance.load(kept) is not None
+
+
+def test_what_lies_in_front_of_the_chin_stays_where_it_is_while_the_lips_move(talker, registry):
+    frames, track = talker
+    chin = [place for place, pair in enumerate(SPOTS) if pair[0] in CHIN]
+    still = np.zeros((N, len(SPOTS)), np.uint8)
+    still[:, chin] = 255
+    free = rendered(talker, [OPEN] * N)
+
+    held = rendered((frames, replace(track, kept_still=still)), [OPEN] * N)
+
+    x, y = track.landmarks[:, 199, :2].astype(int).T
+    parts = [(slice(b - 4, b + 5), slice(a - 6, a + 7)) for a, b in zip(x, y, strict=True)]
+    moved, kept = (
+        np.mean(
+            [
+                np.abs(drawn.y[part].astype(int) - source.y[part]).mean()
+                for drawn, source, part in zip(result, frames, parts, strict=True)
+            ]
+        )
+        for result in (free, held)
+    )
+    assert kept < 0.35 * moved
+    assert apertures(held, registry).min() > 0.08
