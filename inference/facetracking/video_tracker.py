@@ -29,6 +29,7 @@ from inference.facetracking.track_cache import (
     nowhere,
     save_curves,
 )
+from inference.facetracking.track_curves import track_curves
 from inference.planar import PlanarFrame
 from inference.prefetch import prefetched
 from inference.tracks import FaceTrack, Hindrance
