@@ -7,7 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from media_jobs import dub_voices, inspection, pipeline_factory, services, voice_samples
+from media_jobs import (
+    dub_voices,
+    estimates,
+    inspection,
+    pipeline_factory,
+    services,
+    voice_samples,
+)
 from media_jobs.dub_orders import order_of
 from media_jobs.dub_scripts import refuse_unready, untranslated
 from media_jobs.models import DubProject, DubTarget, MediaJob, Video
@@ -166,6 +173,10 @@ def plan(target: DubTarget) -> dict[str, Any]:
         detail = "Some lines are not translated yet."
         raise ServiceError("translation_missing", detail, besides={"lines": missing})
     _refuse_unspeakable(target)
-    spec = pipeline_factory.dub_spec(target, order_of(target))
-    limits = Limits(settings.INSPECTION_TIME_LIMIT, settings.JOBS_MEMORY_LIMIT_MB)
-    return inspection.ask("dub_plan", spec, field="target", limits=limits)
+    order = order_of(target)
+    limits = Limits(settings.DUB_CHECK_TIME_LIMIT, settings.JOBS_MEMORY_LIMIT_MB)
+    spec = pipeline_factory.dub_spec(target, order)
+    made = inspection.ask("dub_plan", spec, field="target", limits=limits)
+    share = made["pieces_to_draw"] / made["pieces"] if made["pieces"] else 1.0
+    expected = estimates.estimate_for(MediaJob.Kind.DUB, {**order, "share": share})
+    return {**made, "seconds": round(expected.total, 1)}

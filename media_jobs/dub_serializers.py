@@ -193,7 +193,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     lines_to_speak = serializers.ListField(child=serializers.CharField())
     pieces_to_draw = serializers.IntegerField()
     pieces = serializers.IntegerField()
-    seconds = serializers.FloatField(allow_null=True, help_text="An estimate.")
+    seconds = serializers.FloatField(help_text="As long as such work took here before.")
 
 
 class LanguageRowSerializer(serializers.Serializer[Any]):

@@ -19,6 +19,7 @@ MEBIBYTE: Final = 1 << 20
 MAX_NAME: Final = 120  # characters of a file's name that are kept
 
 KEPT_FREE: Final = 256 * MEBIBYTE  # of the disk, for the database and the videos under way
+WITHOUT_SPEECH: Final = ("no_speech", "music_only")  # advice about a video to be dubbed
 PREVIEW: Final = "preview.jpg"
 
 
@@ -166,8 +167,11 @@ def _refuse_as_dub(found: dict[str, Any]) -> None:
         raise UnusableMaterialError("video_too_long", detail, "file", found)
     if not found.get("has_sound"):
         raise UnusableMaterialError("no_sound", "There is no sound in this file.", "file", found)
-    if not found.get("can_dub", True):
-        _refuse_verdict({**found, "verdict": "unusable"})
+    # Where nobody was heard, somebody may still know what is said and send subtitles.
+    errors = [each for each in found["advice"] if each["level"] == "error"]
+    in_the_way = [each for each in errors if each["code"] not in WITHOUT_SPEECH]
+    if in_the_way:
+        _refuse_verdict({**found, "verdict": "unusable", "advice": in_the_way})
 
 
 def _refuse_as_speech(found: dict[str, Any]) -> None:

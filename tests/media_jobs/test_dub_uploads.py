@@ -44,6 +44,14 @@ def test_a_video_to_be_dubbed_comes_with_what_matters_for_dubbing(send, sent):
     assert row["inspection"]["can_lip_sync"] is False
 
 
+def test_a_video_in_which_nobody_was_heard_can_come_with_subtitles(send, sent):
+    advice = [{"code": "music_only", "level": "error", "facts": {}}]
+
+    made = send(sent("me.mp4", kind="video", advice=advice, can_dub=False), "dub")
+
+    assert (made.status_code, made.json()["inspection"]["advice"]) == (201, advice)
+
+
 @pytest.mark.parametrize(
     ("name", "found", "code"),
     [
@@ -56,12 +64,15 @@ def test_a_video_to_be_dubbed_comes_with_what_matters_for_dubbing(send, sent):
             {
                 "kind": "video",
                 "can_dub": False,
-                "advice": [{"code": "music_only", "level": "error", "facts": {}}],
+                "advice": [
+                    {"code": "music_only", "level": "error", "facts": {}},
+                    {"code": "too_small", "level": "error", "facts": {}},
+                ],
             },
-            "music_only",
+            "too_small",
         ),
     ],
-    ids=["sound", "picture", "silent", "long", "music"],
+    ids=["sound", "picture", "silent", "long", "small"],
 )
 def test_what_cannot_be_dubbed_is_refused_with_what_was_found(send, sent, name, found, code):
     refused = send(sent(name, **found), "dub")
