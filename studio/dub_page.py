@@ -12,7 +12,8 @@ from media_jobs.models import DubProject, DubTarget, MediaAsset, Video
 from media_jobs.translators import known_translators
 from studio.dub_words import BACKGROUNDS, LIPS_LEFT, VERDICTS, VerdictWords
 from studio.dubs import editor_url
-from studio.making import Fact, decimal
+from studio.editing import target_of
+from studio.making import Fact, decimal, voice_name
 from studio.templatetags.studio_ui import language_name
 
 MAP_WIDTH: Final = 1000.0  # units of the drawing that shows where lines are
@@ -98,7 +99,7 @@ def page_of(video: Video) -> dict[str, Any]:
     Args:
         video: of kind dub; its project may have been deleted since.
     """
-    target = DubTarget.objects.filter(video=video).select_related("project__preview").first()
+    target = target_of(video)
     project = target.project if target else None
     original = project.preview if project else None
     lines = list(_lines(video.report, project.script if project else {}))
@@ -257,7 +258,8 @@ def facts_of(video: Video) -> list[Fact]:
 def _facts(video: Video) -> Iterator[Fact]:
     kept: Mapping[str, Any] = video.settings
     report: Mapping[str, Any] = video.report
-    yield _("Translated by"), _translator(str(report.get("translator") or ""))
+    yield _("Translated by"), _translator(video)
+    yield _("Voice"), _voices(report.get("voices") or {})
     background = str(report.get("background") or kept.get("background") or "")
     yield _("Original sound"), BACKGROUNDS.get(background, "")
     if report.get("lip_sync") is False:
@@ -271,9 +273,17 @@ def _facts(video: Video) -> Iterator[Fact]:
     yield _("Last change"), _redone(report.get("redone") or {})
 
 
-def _translator(translator: str) -> str:
+def _translator(video: Video) -> str:
+    """Who translated: as the report knows, or whoever did it before the job was made."""
+    target = target_of(video)
+    found = str(video.report.get("translator") or (target.translated_by if target else ""))
     names = {one.id: one.name for one in known_translators()}
-    return names.get(translator, translator)
+    return names.get(found, found)
+
+
+def _voices(chosen: Mapping[str, Mapping[str, Any]]) -> str:
+    """Names of all voices, each once, in the order of their speakers."""
+    return ", ".join(dict.fromkeys(voice_name(str(one.get("voice"))) for one in chosen.values()))
 
 
 def _redone(redone: Mapping[str, Any]) -> str:

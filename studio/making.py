@@ -7,6 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from inference.backgrounds import BACKGROUNDS
+from inference.errors import UnknownVoiceError
+from inference.voices import find_voice
 from media_jobs.formats import SOURCE_FORMAT
 from media_jobs.models import Avatar, Video
 from media_jobs.writers import known_writers
@@ -123,6 +125,14 @@ def _life(chosen: Mapping[str, float] | None) -> Text:
         if name in names and strength != NATURAL
     ]
     return ", ".join(changed)
+
+
+def voice_name(voice: str) -> str:
+    """The name of a voice; its id where it is not here any more."""
+    try:
+        return find_voice(voice).name
+    except UnknownVoiceError:
+        return voice
 
 
 def decimal(value: float, digits: int) -> str:

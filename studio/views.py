@@ -19,8 +19,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.auth import signed_in_user
-from inference.errors import UnknownVoiceError
-from inference.voices import find_voice
 from media_jobs import events, sharing, storage
 from media_jobs.models import MediaJob, Upload, Video
 from studio import choices, dub_page, looks, making, measures, movement, said, topics
@@ -186,7 +184,7 @@ def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     card = film_of(row)
     context: dict[str, Any] = {
         "film": card,
-        "made": making.facts_of(row, _voice_name(row)),
+        "made": making.facts_of(row, making.voice_name(str(row.settings.get("voice") or ""))),
         **said.page_of(row),
         "has_report": card.result is not None and bool(row.report),
         "share_days": _share_days() if card.result else [],
@@ -217,11 +215,3 @@ def _share_days() -> list[tuple[int | None, Text]]:
         (days, ngettext("%d day", "%d days", days) % days if days else _("No end"))
         for days in sharing.offered_days()
     ]
-
-
-def _voice_name(row: Video) -> str:
-    voice = str(row.settings.get("voice") or "")
-    try:
-        return find_voice(voice).name
-    except UnknownVoiceError:
-        return voice

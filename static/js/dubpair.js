@@ -52,7 +52,7 @@ export class VideoPair {
     this.#heard = name;
     for (const [each, video] of Object.entries(this.#videos)) video.muted = each !== name;
     for (const video of this.#all) video.playbackRate = 1;
-    if (this.#lead.currentTime !== before) this.#lead.currentTime = before;
+    if (Math.abs(this.#lead.currentTime - before) > FAR) this.#lead.currentTime = before;
     this.#align();
   }
 
