@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from media_jobs import events, storage
+from media_jobs import dub_states, events, storage
 from media_jobs.models import DubProject, DubTarget, MediaAsset, Video
 from media_jobs.translators import known_translators
 from studio.dub_words import BACKGROUNDS, LIPS_LEFT, VERDICTS, VerdictWords
@@ -116,6 +117,8 @@ def page_of(video: Video) -> dict[str, Any]:
         "files": list(_files(video)),
         "siblings": list(_siblings(project, video)) if project else [],
         "editor_url": _editor_url(target) if target else "",
+        "is_stale": _is_stale(target) if target else False,
+        "render_url": reverse("api:dub-render", args=[project.pk]) if project else "",
         "add_url": f"{editor_url(project.pk)}?add" if project else "",
     }
 
@@ -132,6 +135,12 @@ def _poster_url(project: DubProject | None) -> str:
 
 def _editor_url(target: DubTarget) -> str:
     return editor_url(target.project_id, target.language)
+
+
+def _is_stale(target: DubTarget) -> bool:
+    """Whether lines have changed since the video was made."""
+    state = dub_states.target_state(target, target.project, None, is_whole=False)
+    return bool(state["is_stale"] and state["can_render"])
 
 
 def _tracks(video: Video) -> Iterator[Track]:
@@ -178,7 +187,7 @@ def _details(line: Mapping[str, Any]) -> Iterator[str]:
     """What was done to a line so that it fits."""
     speed = float(line.get("rate") or 1.0) * float(line.get("stretch") or 1.0)
     if abs(speed - 1) > RESTRETCHED:
-        yield _("%(speed)s× as fast") % {"speed": decimal(speed, 2)}
+        yield _("%(speed)s× speed") % {"speed": decimal(speed, 2)}
     delay = float(line.get("delay") or 0.0)
     if abs(delay) > NOTICED:
         words = _("%(s)s s later") if delay > 0 else _("%(s)s s earlier")

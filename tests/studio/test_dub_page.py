@@ -42,7 +42,7 @@ def test_every_line_says_how_it_fits(make_dubbed):
     first, second = found["lines"]
     assert (first.source, first.text, first.verdict) == ("Good morning.", "Bom dia.", "fitted")
     assert first.details == ""
-    assert second.details == "1.32× as fast · 0.15 s later · 0.4 s too long"
+    assert second.details == "1.32× speed · 0.15 s later · 0.4 s too long"
     assert [(one["verdict"], one["n"]) for one in found["counts"]] == [
         ("fitted", 1),
         ("overflowing", 1),
