@@ -77,6 +77,7 @@ def _source_lines(script: DubScript) -> tuple[SourceLine, ...]:
             line.text,
             max(line.end, min(line.end + ROOM_BEHIND, following)) - line.start,
             line.speaker if several else "",
+            script.speaker(line.speaker).gender,
         )
         for line, following in zip(script.lines, starts, strict=True)
     )

@@ -6,8 +6,10 @@ from typing import Final
 
 from inference.translation.protocol import SourceLine, TranslationOrder
 
-MAX_LINES: Final = 20
-MAX_CHARACTERS: Final = 2400  # of the lines; a small model still counts right
+# A small model still counts right, and a question with its answer stays below 8,000 tokens, which
+# is what a free account at Groq has for a minute.
+MAX_LINES: Final = 16
+MAX_CHARACTERS: Final = 1600  # of the lines
 N_BEFORE: Final = 4  # neighbours that are shown as well
 N_AFTER: Final = 2
 MAX_NEIGHBOUR: Final = 400  # characters of one neighbour

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Final
 
 from inference.errors import InferenceError
@@ -30,9 +31,10 @@ from inference.translation.protocol import (
 
 LONGEST_WAIT: Final = 65.0  # seconds; limits of providers are per minute
 WAITS: Final = 3  # in a row, for the same question
+FEW: Final = 4  # lines that are never too many for one question
 IN_VAIN: Final = 2  # lines in a row; a model that gets three of three wrong cannot do it
 STEP: Final = 1.0  # seconds between two looks whether to stop
-BASE_TOKENS: Final = 1200  # for the thoughts of models that think
+BASE_TOKENS: Final = 2000  # for the thoughts of models that think
 TOKENS_A_LETTER: Final = 1.5  # of the lines asked for; scripts of Asia take most
 WHY: Final = {
     "": "this line is missing in it",
@@ -148,7 +150,8 @@ class ModelTranslator:
         try:
             notes = self._round(work, batch, {})
             again = [line for line in batch.lines if line.id in notes]
-            for part in batches_of(work.order, again, work.max_lines):
+            n_together = len(again) if len(again) < len(batch.lines) else ceil(len(again) / 2)
+            for part in batches_of(work.order, again, max(FEW, n_together)):
                 self._round(work, part, notes)
         except ProviderRefusedError:
             pass  # one line is the reason; it is found below

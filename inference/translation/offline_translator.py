@@ -16,6 +16,7 @@ from inference.translation.masks import (
     parts_to_mask,
     without,
 )
+from inference.translation.own_gender import with_gender
 from inference.translation.phrasebook import usual_translation
 from inference.translation.protocol import (
     LongLine,
@@ -72,6 +73,7 @@ class OfflineTranslator:
             report(done / len(wanted))
             try:
                 text = self._text(line.text, order.source, order.target, order.glossary)
+                text = with_gender(text, order.target, line.gender)
             except EngineError as error:
                 failed, problems[line.id] = error, error.code
                 continue

@@ -26,6 +26,8 @@ Rules:
 - "before" and "after" are neighbours, for understanding only. Go on in the words of "before".
 - "max_characters" is how much can be said in the time of the line. Prefer a wording that keeps to
   it; drop fillers and repetitions, never facts.
+- "speaker_gender" is of whoever says the line; where the language asks for it, they speak of
+  themselves accordingly ("obrigada", "je suis prête").
 - Keep as they are: web and mail addresses, placeholders such as {name} or %s, tags such as <b>,
   names of people and products, emoji. Write numbers in figures where the line does, with the marks
   of the language.
@@ -131,6 +133,8 @@ def _numbered(n: int, line: SourceLine, target: str, note: str) -> dict[str, Any
     values: dict[str, Any] = {"n": n, "text": line.text}
     if line.speaker:
         values["speaker"] = line.speaker
+    if line.gender:
+        values["speaker_gender"] = line.gender
     if line.seconds is not None:
         values["max_characters"] = max(1, letters_for(line.seconds, target))
     if note:

@@ -19,12 +19,15 @@ class SourceLine:
         text: what is said; may be several sentences.
         seconds: how long the translation may last when spoken; ``None`` for no limit.
         speaker: id of who says it, so that a conversation is read as one; may be empty.
+        gender: how who says it sounds, ``female`` or ``male``, for languages in which people speak
+            of themselves accordingly; empty where it is not known.
     """
 
     id: str
     text: str
     seconds: float | None = None
     speaker: str = ""
+    gender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,20 @@ def test_a_fixed_translation_stands_in_the_sentence_with_its_articles(registry):
     assert problem == ""
 
 
+@pytest.mark.parametrize(
+    ("gender", "spoken"),
+    [("female", "Muito obrigada."), ("male", "Muito obrigado."), ("", "Muito obrigado.")],
+)
+def test_a_woman_thanks_as_women_do(registry, gender, spoken):
+    line = SourceLine("a", "Thank you very much.", gender=gender)
+
+    made = registry.translator("en", "pt").translate(
+        TranslationOrder((line,), "en", "pt"), lambda _: None
+    )
+
+    assert made.texts["a"] == spoken
+
+
 def test_a_line_of_names_alone_stays(registry):
     assert translated(registry, "{name}")[0] == "{name}"
     assert translated(registry, "…")[0] == "…"

@@ -53,12 +53,13 @@ def test_lines_come_back_by_id():
 
 
 def test_the_time_of_a_line_is_told_in_characters_and_speakers_by_name():
-    line = SourceLine("a", "Hello.", seconds=2.0, speaker="s2")
+    line = SourceLine("a", "Hello.", seconds=2.0, speaker="s2", gender="female")
 
     _, asked = translated((line,), lines("Olá."))
 
     assert 20 <= asked[0]["lines"][0]["max_characters"] <= 32
     assert asked[0]["lines"][0]["speaker"] == "s2"
+    assert asked[0]["lines"][0]["speaker_gender"] == "female"
 
 
 def test_neighbours_go_along_with_what_is_known_of_them():
@@ -136,6 +137,13 @@ def test_an_answer_that_is_no_json_is_asked_for_again():
     assert len(asked[1]["lines"]) == 2
 
 
+def test_an_answer_without_any_line_is_asked_for_again_in_halves():
+    made, asked = translated(many(10), "no", echo(0, 5), echo(5, 10))
+
+    assert len(made.texts) == 10
+    assert [len(each["lines"]) for each in asked] == [10, 5, 5]
+
+
 def test_lines_that_do_not_come_together_come_one_by_one():
     made, asked = translated(TWO, "no", "no", lines("Olá."), lines("Adeus."))
 
@@ -152,7 +160,7 @@ def test_a_line_that_never_comes_is_named_and_the_others_are_kept():
 
 def test_a_model_that_answers_nothing_usable_is_given_up():
     with pytest.raises(ProviderMalformedError):
-        translated(many(10), *["no"] * 5)
+        translated(many(10), *["no"] * 6)
 
 
 @pytest.mark.parametrize(

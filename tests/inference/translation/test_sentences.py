@@ -5,6 +5,7 @@ import re
 import pytest
 
 from inference.translation.masks import closed_up, masked, parts_to_mask
+from inference.translation.own_gender import with_gender
 from inference.translation.phrasebook import usual_translation
 from inference.translation.sentence_shape import in_shape, shape_of, without_hesitations
 from inference.translation.shorter import shorter_texts, shorter_translations
@@ -147,6 +148,20 @@ def test_rules_say_the_same_in_fewer_words(text, language, shorter):
 def test_fillers_are_left_out_before_translating():
     assert list(shorter_texts("Well, you know, we actually did it.", "en")) == ["We did it."]
     assert list(shorter_texts("Well.", "en")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Obrigado, Ana.", "Obrigada, Ana."),
+        ("Oi! Muito obrigado a todos.", "Oi! Muito obrigada a todos."),
+        ("Eu estou muito cansado.", "Eu estou muito cansada."),
+        ("Ele está cansado e foi obrigado a sair.", "Ele está cansado e foi obrigado a sair."),
+    ],
+)
+def test_a_woman_speaks_of_herself_and_not_of_others(text, spoken):
+    assert with_gender(text, "pt-BR", "female") == spoken
+    assert with_gender(text, "pt-BR", "male") == text
 
 
 def test_pieces_are_joined_without_spaces_before_marks():
