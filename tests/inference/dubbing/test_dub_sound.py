@@ -278,4 +278,4 @@ def test_memory_does_not_grow_with_the_length_of_the_video(tmp_path):
         tracemalloc.stop()
         return most
 
-    assert peak(24.0) < peak(6.0) + 2_000_000
+    assert peak(24.0) < peak(8.0) + 2_000_000
