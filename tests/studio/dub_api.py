@@ -3,13 +3,14 @@
 import copy
 import json
 import mimetypes
-import re
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parents[2] / "static"
-SITE = "http://editor.test"
-_DUB = re.compile(r"/api/v1/dubs/[^/]+/(.*)$")
+ANY_ID = str(uuid.UUID(int=0))  # of the dub, in the page
+POLICY = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src *"
 
 
 def line(n: int, text: str, start: float, end: float, speaker: str = "s1") -> dict[str, Any]:
@@ -68,7 +69,7 @@ def project(n_lines: int = 4) -> dict[str, Any]:
     meant = ["O chão nunca está parado.", "A rocha sobe.", "A montanha abre-se.", "Sempre viveram."]
     lines = [line(n, texts[n % 4], 4.0 * n + 0.5, 4.0 * n + 3.0) for n in range(n_lines)]
     return {
-        "id": "7e21ce12-4891-4be0-894f-e1ba630577c2",
+        "id": str(uuid.uuid4()),
         "title": "Volcanoes",
         "updated_at": "2026-01-01T00:00:00Z",
         "state": "succeeded",
@@ -103,47 +104,32 @@ class DubApi:
 
     Attributes:
         stored: the project.
-        is_down: whether nobody answers.
+        is_down: whether nobody takes changes.
         asked: method and path of every call.
-        held: what is to be refused, with what: path to (status, body).
+        held: what is to be refused once, with what: path to (status, body).
     """
 
-    def __init__(self, page: str, stored: dict[str, Any]) -> None:
-        self._page = page
+    def __init__(self, stored: dict[str, Any]) -> None:
         self.stored = stored
         self.is_down = False
         self.asked: list[tuple[str, str]] = []
         self.held: dict[str, tuple[int, dict[str, Any]]] = {}
 
-    def answer(self, route) -> None:
-        """Answer a request of the browser."""
-        request = route.request
-        path = request.url.removeprefix(SITE).partition("?")[0]
-        if path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/")
-            kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file)[0]
-            route.fulfill(path=file, content_type=kind)
-        elif not path.startswith("/api/"):
-            route.fulfill(body=self._page, content_type="text/html")
-        elif self.is_down:
-            route.abort()
-        else:
-            self.asked.append((request.method, path))
-            status, body = self._api(request.method, path, request.post_data)
-            route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
-
-    def _api(self, method: str, path: str, text: str | None) -> tuple[int, Any]:
+    def answer(self, method: str, path: str, text: bytes) -> tuple[int, Any]:
+        """Status and body of the answer to a call."""
+        self.asked.append((method, path))
         if path == "/api/v1/glossary/":
             return 200, {"entries": []}
-        part = _DUB.match(path)[1].strip("/")
+        part = path.removeprefix(f"/api/v1/dubs/{self.stored['id']}/").strip("/")
         if part in self.held:
             return self.held.pop(part)
         body = json.loads(text) if text else {}
-        if method == "GET":
+        if method in ("GET", "PATCH"):
+            self.stored |= {**body, "updated_at": "2026-01-02T00:00:00Z"} if body else {}
             return 200, copy.deepcopy(self.stored)
-        if method == "PATCH":
-            self.stored.update(body, updated_at="2026-01-02T00:00:00Z")
-            return 200, copy.deepcopy(self.stored)
+        return self._change(part, body)
+
+    def _change(self, part: str, body: dict[str, Any]) -> tuple[int, Any]:
         if part == "script":
             return self._put(self.stored, body, {"script"})
         if part.endswith("/shorten"):
@@ -167,3 +153,62 @@ class DubApi:
         """Another window changes a translation."""
         self.target["translation"][line_id] = text
         self.target["revision"] += 1
+
+
+class DubSite(ThreadingHTTPServer):
+    """Serves the page, the static files and the API of the dub that a test works on."""
+
+    api: DubApi
+
+    def __init__(self, page: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        self.page = page
+
+    def handle_error(self, *args: object) -> None:
+        """A browser that goes away in the middle is nobody's fault."""
+
+    @property
+    def address(self) -> str:
+        """Of the editor's page."""
+        return f"http://127.0.0.1:{self.server_port}/dub/"
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: DubSite
+    protocol_version = "HTTP/1.1"
+
+    def _answer(self) -> None:
+        path = self.path.partition("?")[0]
+        text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        api = self.server.api
+        if path.startswith("/api/"):
+            is_of_another_test = "/dubs/" in path and api.stored["id"] not in path
+            if is_of_another_test or (api.is_down and self.command != "GET"):
+                self.close_connection = True
+                return
+            status, body = api.answer(self.command, path, text)
+            self._send(status, "application/json", json.dumps(body).encode())
+        elif path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/")
+            kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+            self._send(200, kind, file.read_bytes(), "max-age=600")
+        else:
+            self._send(
+                200,
+                "text/html; charset=utf-8",
+                self.server.page.replace(ANY_ID, api.stored["id"]).encode(),
+            )
+
+    do_GET = do_PUT = do_POST = do_PATCH = _answer  # noqa: N815  names of the standard library
+
+    def _send(self, status: int, kind: str, body: bytes, cache: str = "no-store") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", cache)
+        self.send_header("Content-Security-Policy", POLICY)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""

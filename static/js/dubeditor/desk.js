@@ -10,6 +10,8 @@ import { isPending } from "./targets.js";
 const ASKED_EVERY = 1000; // milliseconds while something is under way
 const NOTHING = Object.freeze({ warnings: {}, problems: {}, outdated: [], default_voices: {}, state: "", video: null });
 
+const NOT_YET = Object.freeze({ script: { duration: 0, speakers: [], lines: [] }, glossary: [], targets: {} });
+
 const maps = new WeakMap(); // by script: its lines by id
 
 function linesOf(script) {
@@ -39,7 +41,7 @@ export class Desk {
     });
   }
 
-  get doc() { return this.manuscript?.doc ?? documentOf(this.project); }
+  get doc() { return this.manuscript?.doc ?? NOT_YET; }
 
   // -- languages ------------------------------------------------------------------------------------
 

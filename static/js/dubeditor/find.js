@@ -51,7 +51,7 @@ export class Find {
     this.#dialog = dialog;
     this.#desk = desk;
     dialog.addEventListener("input", (event) => { if (!event.target.closest("[data-find-list]")) this.#look(); });
-    dialog.querySelector("form").addEventListener("submit", (event) => {
+    dialog.querySelector("form.find").addEventListener("submit", (event) => {
       event.preventDefault();
       // Enter where the words to find are typed goes to the first place, and changes nothing.
       if (document.activeElement === this.#part("text")) { if (this.#hits.length) this.#go(this.#hits[0]); }

@@ -83,7 +83,7 @@ export class Timeline {
     });
   }
 
-  get #least() { return Math.max(0.05, Math.min(SCALES[0], this.#size.width / this.#desk.doc.script.duration)); }
+  get #least() { return Math.max(0.05, Math.min(SCALES[0], this.#size.width / (this.#desk.doc.script.duration || 1))); }
 
   #look(start) {
     const most = this.#desk.doc.script.duration - this.#size.width / this.#view.scale;
@@ -110,7 +110,7 @@ export class Timeline {
   }
 
   #paint() {
-    if (!this.#size.width || !this.#desk.doc.script) return;
+    if (!this.#size.width || !this.#desk.manuscript) return;
     this.#colours ??= coloursOf(this.#root.querySelector("[data-timeline-probe]"));
     this.#root.ariaValueMax = String(Math.round(this.#desk.doc.script.duration * 10) / 10);
     paint(this.#canvas.getContext("2d"), {
