@@ -13,7 +13,7 @@ from inference.errors import PipelineCancelled
 from media_jobs import events, mailbox, pipeline_factory, quality, results, storage
 from media_jobs.broker import broker
 from media_jobs.models import FILES, MediaJob, Video
-from media_jobs.progress import JobReporter
+from media_jobs.progress import JobReporter, TurnOverError
 from media_jobs.render_process import (
     RenderError,
     RenderInterruptedError,
@@ -50,6 +50,9 @@ def run_job(job: MediaJob) -> None:
         job.finish(MediaJob.State.CANCELLED)
     except (RenderInterruptedError, Shutdown):
         job.put_back(crashed=False)
+    except TurnOverError:
+        if job.put_back(crashed=False):
+            run_next_job.send()
     except RenderProcessDiedError as exc:
         _retry_or_fail(job, exc)
     except RenderError as exc:
@@ -76,7 +79,9 @@ def _render(job: MediaJob, workdir: Path) -> None:
         if process.pid is None:  # killed or dead: the next job should find warm models
             process.warm_up(prepared.limits)
     store = _store_video if job.makes_video else quality.store_report
-    if not store(job, made, reporter.timings()):
+    # What went on from pieces that were there says nothing about how long a whole one takes.
+    is_telling = job.attempt == 1 or job.kind != MediaJob.Kind.DUB
+    if not store(job, made, reporter.timings() if is_telling else {}):
         raise PipelineCancelled
 
 

@@ -18,37 +18,45 @@ def order_of(target: DubTarget) -> dict[str, Any]:
 
     Lines without a translation stay silent: whether that is allowed is asked before.
     """
+    project, content = target.project, _content(target)
+    hashes, duration = _hashes(content), content["script"]["duration"]
+    return {
+        **content,
+        "glossary": glossaries.terms_for(project, target.language),
+        "pronunciations": personal.pronunciations_of(project.owner),
+        "duration": duration,
+        "hashes": hashes,
+        "share": _share(target.rendered, hashes, duration),
+        "is_tracked": bool(target.rendered),
+    }
+
+
+def hashes_of(target: DubTarget) -> dict[str, Any]:
+    """What changes with whatever is entered for a dub.
+
+    Its owner's dictionary does not count: a new word there would put every dub out of date.
+    """
+    return _hashes(_content(target))
+
+
+def _content(target: DubTarget) -> dict[str, Any]:
+    """What is entered for a dub, whole: voices that nobody chose included."""
     project = target.project
     script = DubScript.from_json(project.script)
     voices = dub_voices.voices_of(target, script)
     own = dub_voices.line_voices_of(target)
     ids = {line.id for line in script.lines}
     missing = dict.fromkeys(untranslated(target), "")
-    spec = {
+    return {
         "target": target.language,
         "source_language": script.language,
         "script": script.to_json(),
         "translation": {**_of_lines(target.translation, ids), **missing},
-        "glossary": glossaries.terms_for(project, target.language),
         "voices": {key: choice.to_json() for key, choice in voices.items()},
         "line_voices": {key: own[key].to_json() for key in own if key in ids},
-        "pronunciations": personal.pronunciations_of(project.owner),
         **DEFAULTS,
         **project.options,
     }
-    hashes = _hashes(spec)
-    return {
-        **spec,
-        "duration": script.duration,
-        "hashes": hashes,
-        "share": _share(target.rendered, hashes, script.duration),
-        "is_tracked": bool(target.rendered),
-    }
-
-
-def fingerprint(target: DubTarget) -> str:
-    """Changes with whatever is seen or heard in the dub."""
-    return str(order_of(target)["hashes"]["all"])
 
 
 def _of_lines(translation: Mapping[str, str], ids: Collection[str]) -> dict[str, str]:
@@ -72,7 +80,7 @@ def _hashes(spec: Mapping[str, Any]) -> dict[str, Any]:
         )
         for line in spec["script"]["lines"]
     }
-    other = [shown, spec["background"], spec["target"], spec["pronunciations"]]
+    other = [shown, spec["background"], spec["target"]]
     return {"all": short_hash([lines, other]), "shown": short_hash(shown), "lines": lines}
 
 

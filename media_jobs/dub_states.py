@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from media_jobs import dub_rendering, dub_voices, events, storage, voice_samples
-from media_jobs.dub_orders import order_of
+from media_jobs.dub_orders import hashes_of
 from media_jobs.dub_scripts import outdated, untranslated
 from media_jobs.models import PROJECT_FILES, DubProject, DubTarget, MediaAsset, Video
 
@@ -112,7 +112,7 @@ def _is_stale(target: DubTarget) -> bool:
     """Whether the video lacks what is entered."""
     if not target.project.script or target.video is None:
         return False
-    return dub_rendering.is_stale(target, order_of(target)["hashes"])
+    return dub_rendering.is_stale(target, hashes_of(target))
 
 
 def _video_state(video: Video | None, queue: Queue) -> dict[str, Any] | None:

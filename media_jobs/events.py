@@ -145,13 +145,13 @@ def result_of(video: Video) -> JobResult | None:
 
 def queue_positions() -> dict[uuid.UUID, int]:
     """The place of every waiting job, from 1, if nothing is added: owners take turns."""
-    lines: dict[tuple[bool, uuid.UUID], list[uuid.UUID]] = {}
+    lines: dict[tuple[int, uuid.UUID], list[uuid.UUID]] = {}
     waiting = MediaJob.objects.in_fair_order().values_list("pk", "owner_id", "kind")
     for job_id, owner_id, kind in waiting:
-        lines.setdefault((kind == MediaJob.Kind.QUALITY, owner_id), []).append(job_id)
+        lines.setdefault((MediaJob.RANKS.get(kind, 0), owner_id), []).append(job_id)
     turns = [
-        (comes_last, round_, place, job_id)
-        for place, ((comes_last, _), line) in enumerate(lines.items())
+        (rank, round_, place, job_id)
+        for place, ((rank, _), line) in enumerate(lines.items())
         for round_, job_id in enumerate(line)
     ]
     return {job_id: place for place, (*_, job_id) in enumerate(sorted(turns), start=1)}

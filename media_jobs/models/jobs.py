@@ -30,7 +30,8 @@ class JobQuerySet(models.QuerySet["MediaJob"]):
     def in_fair_order(self) -> "JobQuerySet":
         """Waiting jobs: first of whoever was served least recently, then the oldest.
 
-        Measuring a finished video waits behind whatever makes one.
+        Dubs, which may take hours, wait behind other videos, and measuring a finished video behind
+        whatever makes one.
         """
         served = MediaJob.objects.filter(owner=models.OuterRef("owner"), started_at__isnull=False)
         return (
@@ -41,7 +42,10 @@ class JobQuerySet(models.QuerySet["MediaJob"]):
                 )
             )
             .order_by(
-                models.Case(models.When(kind=MediaJob.Kind.QUALITY, then=1), default=0),
+                models.Case(
+                    *(models.When(kind=kind, then=rank) for kind, rank in MediaJob.RANKS.items()),
+                    default=0,
+                ),
                 models.F("owner_served_at").asc(nulls_first=True),
                 "created_at",
             )
@@ -110,6 +114,8 @@ class MediaJob(models.Model):
         SUCCEEDED = "succeeded"
         FAILED = "failed"
         CANCELLED = "cancelled"
+
+    RANKS: ClassVar[Mapping[str, int]] = {Kind.DUB: 1, Kind.QUALITY: 2}  # the others come first
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     video = models.ForeignKey(Video, models.CASCADE, related_name="jobs")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-from media_jobs import actors, dub_rendering, dub_translating, events, services
+from media_jobs import actors, dub_rendering, dub_translating, events, progress, services
 from media_jobs.models import DubProject, DubTarget, MediaAsset, MediaJob, Upload, Video
 
 URL = "/api/v1/dubs/"
@@ -314,3 +314,24 @@ def test_messages_do_not_carry_the_whole_order(render):
 
     assert "Good morning" not in message
     assert len(message) < 2500
+
+
+def test_dubs_wait_behind_other_videos_and_go_on_after_them(render, make_job, monkeypatch):
+    (made,) = render().json()
+    other = make_job()
+    monkeypatch.setattr(progress, "TURN", 0.0)
+    dub = MediaJob.objects.get(pk=made["job"]["id"])
+    first = [events.queue_positions()[each.pk] for each in (other, dub)]
+
+    actors.run_job(MediaJob.objects.claim(dub.pk))
+    dub.refresh_from_db()
+    interrupted = dub.state
+    actors.run_next_job()
+    actors.run_next_job()
+
+    assert first == [1, 2]
+    assert interrupted == "queued"
+    dub.refresh_from_db()
+    other.refresh_from_db()
+    assert (other.state, dub.state, dub.crashes) == ("succeeded", "succeeded", 0)
+    assert dub.timings == {}  # of the second half only; nothing is learnt from it

@@ -8,7 +8,7 @@ from inference.progress import Stage
 from media_jobs import estimates, events, progress
 from media_jobs.estimates import Work
 from media_jobs.models import MediaJob
-from media_jobs.progress import JobReporter
+from media_jobs.progress import JobReporter, TurnOverError
 
 TALK_STAGES = ["loading", "speech", "face", "lip_sync", "finishing"]
 DUB = {
@@ -179,6 +179,42 @@ def test_a_cancel_is_noticed_while_the_pipeline_reports_and_while_it_is_silent(r
     clock.now += 1
     with pytest.raises(PipelineCancelled):
         reporter.on_tick()
+
+
+@pytest.fixture
+def dub_reporter(make_job, clock):
+    MediaJob.objects.filter(pk=make_job().pk).update(kind="dub")
+    job = MediaJob.objects.claim_next()
+    stages = dict.fromkeys(estimates.stages_of("dub"), 10.0)
+    return JobReporter(job, estimates.Estimate(stages, work(20.0)))
+
+
+def test_a_long_dub_lets_other_videos_through_between_its_pieces(dub_reporter, clock, make_job):
+    make_job()
+    dub_reporter.on_progress(Stage.LIP_SYNC, 0.1)
+    clock.now += progress.TURN + 1
+
+    with pytest.raises(TurnOverError):
+        dub_reporter.on_tick()
+
+
+def test_a_dub_goes_on_while_only_dubs_wait(dub_reporter, clock, make_job):
+    MediaJob.objects.filter(pk=make_job().pk).update(kind="dub")
+    clock.now += progress.TURN + 1
+
+    dub_reporter.on_progress(Stage.LIP_SYNC, 0.1)
+
+    assert MediaJob.objects.filter(state="running").count() == 1
+
+
+def test_what_is_not_kept_in_pieces_is_not_interrupted(reporter, dub_reporter, clock, make_job):
+    make_job()
+    clock.now += progress.TURN + 1
+
+    reporter.on_progress(Stage.LIP_SYNC, 0.1)
+    dub_reporter.on_progress(Stage.FACE, 0.1)
+
+    assert MediaJob.objects.filter(state="running").count() == 2
 
 
 def test_silence_keeps_the_lease(reporter, clock):
