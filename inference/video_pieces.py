@@ -152,7 +152,12 @@ def join_pieces(
 def _shifted(
     pieces: Sequence[Path], spans: Sequence[range], fps: Fraction, head: bytes | None
 ) -> Iterator[Any]:
-    """Packets of all pieces, one tick a frame, each piece behind the one before."""
+    """Packets of all pieces, one tick a frame, each piece behind the one before.
+
+    They are decoded a tick apart throughout: a piece of one or two frames, which needs no time for
+    bringing pictures into order, would else leave a gap.
+    """
+    delay: int | None = None
     for piece, span in zip(pieces, spans, strict=True):
         n_packets = 0
         with av.open(str(piece)) as container:
@@ -163,8 +168,10 @@ def _shifted(
                 if packet.dts is None or packet.pts is None:
                     continue  # the empty one at the end
                 ticks = Fraction(packet.time_base) * fps
+                if delay is None:
+                    delay = -round(packet.dts * ticks)
                 packet.pts = round(packet.pts * ticks) + span.start
-                packet.dts = round(packet.dts * ticks) + span.start
+                packet.dts = span.start + n_packets - delay
                 packet.time_base, packet.duration = 1 / fps, 1
                 n_packets += 1
                 yield packet

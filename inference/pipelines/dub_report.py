@@ -125,7 +125,11 @@ def report_of(made: DubMade, seconds: Mapping[str, float]) -> dict[str, Any]:
         "source_damaged": is_damaged,
         "advice": [code for code, holds in advice.items() if holds],
         "stages": {str(stage): round(spent, 2) for stage, spent in seconds.items()},
-        "redone": {"lines": sound.n_spoken, "pieces": made.n_drawn, "of_pieces": made.n_pieces},
+        "redone": {
+            "lines": min(sound.n_spoken, len(sound.lines)),  # some are spoken twice until they fit
+            "pieces": made.n_drawn,
+            "of_pieces": made.n_pieces,
+        },
     }
 
 
