@@ -171,8 +171,8 @@ def _shown(facts: dict[str, Any], made: Translation) -> str:
     note = f"{facts['source']} to {facts['target']} by {facts['translator']}"
     left = sum(1 for line in made.problems if line not in made.texts)
     doubtful = len(made.problems) - left
-    note += f"; {left} lines are not translated" if left else ""
-    note += f"; look at {doubtful} lines" if doubtful else ""
+    note += f"; not translated: {left} of {facts['n_lines']} lines" if left else ""
+    note += f"; to be looked at: {doubtful}" if doubtful else ""
     if facts["path"]:
         return f"{facts['path']}: {note}"
     return f"{facts['text']}\n({note})"

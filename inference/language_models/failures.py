@@ -25,6 +25,7 @@ LONGEST_WAIT: Final = 20.0  # seconds; somebody who waits for a script has no mo
 _DENIED: Final = frozenset({401, 403})
 _PAYMENT_REQUIRED: Final = 402
 _TOO_MANY: Final = 429
+_TOO_LARGE: Final = 413  # Groq: question and answer together are more than a minute allows
 _SERVER_ERROR: Final = 500
 _TRANSIENT_STATUSES: Final = frozenset({408, 409, 425})
 _USED_UP: Final = ("insufficient_quota", "PerDay")  # OpenAI's code; in names of Gemini's quotas
@@ -50,7 +51,7 @@ def status_error(
         return ProviderKeyError(settings.name)
     if status == _PAYMENT_REQUIRED or any(word in said for word in _USED_UP):
         return ProviderQuotaError(settings.name)
-    if status == _TOO_MANY:
+    if status in (_TOO_MANY, _TOO_LARGE):
         return ProviderRateLimitError(settings.name, _retry_after(said, headers))
     if status >= _SERVER_ERROR or status in _TRANSIENT_STATUSES:
         return ProviderError(settings.name, f"it failed with HTTP status {status}")

@@ -1,6 +1,6 @@
 """Translated lines in the answers of language models."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from inference.language_models.answers import UnusableAnswerError, json_object
@@ -21,13 +21,9 @@ def line_texts(answer: str, lines: Sequence[SourceLine]) -> dict[str, str]:
     Raises:
         UnusableAnswerError: there is no list of lines in it.
     """
-    entries = json_object(answer).get("lines")
-    if not isinstance(entries, list):
-        raise UnusableAnswerError('there is no list "lines" in it')
     numbered: dict[int, list[str]] = {}
-    for entry in entries:
-        n, text = _entry(entry)
-        numbered.setdefault(n, []).append(text)
+    for n, text in _entries(json_object(answer).get("lines")):
+        numbered.setdefault(n, []).append(" ".join(text.split()))
     found = {}
     for n, line in enumerate(lines, start=1):
         texts = numbered.get(n, [])
@@ -48,14 +44,22 @@ def shorter_text(answer: str) -> str:
     return " ".join(text.split())
 
 
-def _entry(entry: Any) -> tuple[int, str]:
-    """Number and text; (0, "") for anything else."""
-    if not isinstance(entry, dict):
-        return 0, ""
-    n, text = str(entry.get("n", "")), entry.get("text")
-    if not n.isdigit() or not isinstance(text, str):
-        return 0, ""
-    return int(n), " ".join(text.split())
+def _entries(listed: Any) -> Iterator[tuple[int, str]]:
+    """Numbers and texts; small models leave the numbers out or make them keys.
+
+    Raises:
+        UnusableAnswerError: there is no list of lines.
+    """
+    if isinstance(listed, dict):
+        listed = [{"n": n, "text": text} for n, text in listed.items()]
+    if not isinstance(listed, list):
+        raise UnusableAnswerError('there is no list "lines" in it')
+    for place, entry in enumerate(listed, start=1):
+        given = entry if isinstance(entry, dict) else {"n": place, "text": entry}
+        n = str(given.get("n", "")).removesuffix(".0")
+        text = given.get("text", given.get("translation"))
+        if n.isdigit() and isinstance(text, str):
+            yield int(n), text
 
 
 def _is_sensible(text: str, original: str) -> bool:

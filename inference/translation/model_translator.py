@@ -223,7 +223,10 @@ class ModelTranslator:
 
 def _goes_on(work: _Work, batch: Batch, error: ProviderError) -> bool:
     """Whether smaller questions may help; the work is then prepared for them."""
-    if not isinstance(error, ProviderTimeoutError) or len(batch.lines) == 1:
+    is_too_much = isinstance(error, ProviderTimeoutError) or (
+        isinstance(error, ProviderRateLimitError) and not error.retry_after
+    )
+    if not is_too_much or len(batch.lines) == 1:
         return False
     work.max_lines = max(1, len(batch.lines) // 2)
     return True

@@ -176,6 +176,12 @@ def test_a_long_wait_is_left_to_the_person(provider):
     assert provider.waits == []
 
 
+def test_a_question_that_is_too_large_for_a_minute_is_a_limit_and_no_fault_of_the_model(provider):
+    model = provider.will(Reply(provider.error(413, "rate_limit_exceeded"), 413))
+
+    assert raised(model, provider_errors.ProviderRateLimitError).retry_after == 0.0
+
+
 def test_a_used_up_quota_is_not_waited_for(provider):
     violation = {"violations": [{"quotaId": "GenerateRequestsPerDayPerProject"}]}
     busy = Reply(provider.error(429, "insufficient_quota", [violation]), 429)

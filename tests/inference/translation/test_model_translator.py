@@ -130,6 +130,23 @@ def test_only_what_is_missing_is_asked_for_again(first):
     assert "missing" in asked[1]["lines"][0]["last_answer_was_wrong"]
 
 
+@pytest.mark.parametrize(
+    "loose",
+    [
+        {"lines": ["Olá.", "Adeus."]},
+        {"lines": {"1": "Olá.", "2": "Adeus."}},
+        {"lines": [{"n": 2.0, "translation": "Adeus."}, {"n": "1", "text": " Olá.\n"}]},
+        '<think>Two lines.</think>```json\n{"lines": ["Olá.", "Adeus.",]}\n```',
+    ],
+    ids=["no numbers", "numbers as keys", "other names", "thoughts and fences"],
+)
+def test_answers_of_small_models_are_read_leniently(loose):
+    made, asked = translated(TWO, loose)
+
+    assert made.texts == {"a": "Olá.", "b": "Adeus."}
+    assert len(asked) == 1
+
+
 def test_an_answer_that_is_no_json_is_asked_for_again():
     made, asked = translated(TWO, "Olá e adeus!", lines("Olá.", "Adeus."))
 
@@ -214,8 +231,11 @@ def test_a_line_that_is_refused_does_not_take_the_others_along():
     assert made.problems == {"b": "provider_refused"}
 
 
-def test_a_timeout_is_answered_with_smaller_questions():
-    made, asked = translated(many(4), ProviderTimeoutError("G", 60.0), echo(0, 2), echo(2, 4))
+@pytest.mark.parametrize(
+    "failure", [ProviderTimeoutError("G", 60.0), ProviderRateLimitError("G")], ids=["time", "size"]
+)
+def test_a_question_that_is_too_much_is_answered_with_smaller_ones(failure):
+    made, asked = translated(many(4), failure, echo(0, 2), echo(2, 4))
 
     assert len(made.texts) == 4
     assert [len(each["lines"]) for each in asked] == [4, 2, 2]
