@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-DEPTH: Final = -22.0  # dB; what was said stays a murmur under the dub, the room stays a room
+DEPTH: Final = -28.0  # dB; two languages at once are hard to follow, so little is left of one
 BEFORE: Final = 0.15  # seconds before speech by which the gain is down
 AFTER: Final = 0.3  # seconds after it; times of recognised words end early
 FALL: Final = 0.35  # seconds from full to down
