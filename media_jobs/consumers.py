@@ -18,7 +18,7 @@ NOT_FOUND = 4404
 @sync_to_async
 def _snapshots(rows: JobQuerySet) -> list[events.JobSnapshot]:
     queue = events.queue_positions()
-    jobs = rows.select_related("video__file", "video__poster")
+    jobs = rows.select_related("video__file", "video__poster").defer("spec")
     return [events.snapshot(job, queue) for job in jobs]
 
 

@@ -166,12 +166,20 @@ def _quality(job: MediaJob) -> dict[str, Any]:
     video = job.video
     if video.file is None or str(video.file_id) != job.spec["file"]:
         raise MaterialGoneError("video_gone")
-    source = video.avatar.source if video.avatar else None
+    source = video.avatar.source if video.avatar else _original(job)
+    said = video.script or " ".join(line["text"] for line in video.report.get("lines") or ())
     return {
         "path": video.file.file.path,
-        "known_text": video.script or None,
+        "known_text": said or None,
         "source": source.asset.file.path if source else None,
     }
+
+
+def _original(job: MediaJob) -> Upload | None:
+    """What a dub was made from, to compare with; ``None`` for what is no dub."""
+    rows = DubTarget.objects.filter(video=job.video_id).select_related("project__upload__asset")
+    target = rows.first()
+    return target.project.upload if target else None
 
 
 def job_limits() -> Limits:

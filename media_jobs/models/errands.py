@@ -6,9 +6,11 @@ worker and a person, never both win.
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -127,7 +129,8 @@ class Errand(models.Model):
 
     def _save(self, rows: models.QuerySet[Self], changes: Mapping[str, Any]) -> bool:
         changed = rows.update(**{"updated_at": timezone.now(), **changes})
-        self.refresh_from_db()
+        with suppress(ObjectDoesNotExist):  # deleted while it was worked on
+            self.refresh_from_db()
         return bool(changed)
 
     def queue(self, **changes: Any) -> bool:

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-from media_jobs import actors, dub_rendering, dub_translating, events, progress, services
+from media_jobs import (
+    actors,
+    dub_rendering,
+    dub_translating,
+    events,
+    pipeline_factory,
+    progress,
+    services,
+)
 from media_jobs.models import DubProject, DubTarget, MediaAsset, MediaJob, Upload, Video
 
 URL = "/api/v1/dubs/"
@@ -335,3 +343,14 @@ def test_dubs_wait_behind_other_videos_and_go_on_after_them(render, make_job, mo
     other.refresh_from_db()
     assert (other.state, dub.state, dub.crashes) == ("succeeded", "succeeded", 0)
     assert dub.timings == {}  # of the second half only; nothing is learnt from it
+
+
+def test_a_dub_is_measured_against_its_original(rendered, project, send):
+    Video.objects.update(report={"lines": [{"text": "Bom dia."}, {"text": "Sim."}]})
+    send("post", f"/api/v1/videos/{rendered.pk}/quality/")
+    job = MediaJob.objects.get(kind="quality")
+
+    spec = pipeline_factory.prepare(job, Path("work")).request.spec
+
+    assert spec["source"] == project.upload.asset.file.path
+    assert spec["known_text"] == "Bom dia. Sim."

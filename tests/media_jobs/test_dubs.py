@@ -194,6 +194,33 @@ def test_what_was_under_way_goes_on_after_a_restart(as_alice, make_dub):
     assert shown(as_alice, project)["state"] == "succeeded"
 
 
+def test_a_project_deleted_while_it_is_prepared_leaves_nothing(make_dub, monkeypatch):
+    project = make_dub()
+    call = fake_dubs_call(monkeypatch, lambda: dubs.delete_dub(DubProject.objects.get()))
+
+    dub_preparation.prepare_next()
+
+    assert call == ["dub_preview"]
+    assert not DubProject.objects.filter(pk=project.pk).exists()
+    assert not MediaAsset.objects.exists()
+
+
+def fake_dubs_call(monkeypatch, meanwhile) -> list[str]:
+    """Have something happen while the preview is made; returns the operations asked for."""
+    asked = []
+    ask = dub_preparation._call
+
+    def call(op, *args):
+        asked.append(op)
+        made = ask(op, *args)
+        if op == "dub_preview":
+            meanwhile()
+        return made
+
+    monkeypatch.setattr(dub_preparation, "_call", call)
+    return asked
+
+
 def test_listening_again_forgets_what_was_made_of_the_old_lines(as_alice, post, make_prepared):
     project = make_prepared()
 
