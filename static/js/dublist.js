@@ -49,6 +49,7 @@ export class DubList {
     }
     this.#root.hidden = false;
     this.#list.prepend(card);
+    localiseTimes(card);
     card.scrollIntoView({ block: "nearest", behavior: "smooth" });
     this.#take(project);
     this.#ask();
