@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from inference.segmentation.person import PersonSegmenter
     from inference.separation.spleeter import Spleeter
     from inference.transcription.faster_whisper import FasterWhisper
+    from inference.transcription.speaker_embedding import SpeakerEmbedder
     from inference.translation.offline_translator import OfflineTranslator
     from inference.translation.protocol import Translator
 
@@ -41,6 +42,7 @@ class Registry:
         self._speech_activity: SileroActivity | None = None
         self._voice_separator: Spleeter | None = None
         self._transcriber: FasterWhisper | None = None
+        self._speaker_embedder: SpeakerEmbedder | None = None
         self._local_language_model: LocalModel | None = None
         self._wav2lip: dict[Path, Drawer] = {}
         self._offline_translators: dict[tuple[str, ...], OfflineTranslator] = {}
@@ -228,6 +230,19 @@ class Registry:
                 self._voice_separator = Spleeter(locate("spleeter"))
             return self._voice_separator
 
+    def speaker_embedder(self) -> "SpeakerEmbedder":
+        """The loaded network that tells voices apart.
+
+        Raises:
+            CheckpointError: its file is missing or wrong.
+        """
+        with self._lock:
+            if self._speaker_embedder is None:
+                from inference.transcription.speaker_embedding import SpeakerEmbedder
+
+                self._speaker_embedder = SpeakerEmbedder(locate("speaker-embedding"))
+            return self._speaker_embedder
+
     @property
     def has_transcriber(self) -> bool:
         """Whether the recogniser of speech is loaded already."""
@@ -263,6 +278,7 @@ class Registry:
             self._face_finder = None
             self._listener = None
             self._transcriber = None
+            self._speaker_embedder = None
             self._local_language_model = None
             self._enhancer = None
             self._speech_activity = None

@@ -11,6 +11,7 @@ from inference.dubbing.clock import sound_shift, video_duration
 from inference.dubbing.dub_script import DubLine, DubScript, Speaker
 from inference.dubbing.lines import SpokenWord, lines_of_words, words_of
 from inference.dubbing.preflight import on_other_language
+from inference.dubbing.speakers import EmbedsVoices, told_apart
 from inference.dubbing.transcript_files import read_transcript
 from inference.dubbing.voice_pitch import gender_of, line_sounds, speaker_pitches
 from inference.dubbing.voice_times import heard_words, voice_activity
@@ -25,7 +26,8 @@ from inference.transcripts import Transcriber, Transcript
 
 Report = Callable[[float], None]
 
-RECOGNISING: Final = 0.92  # share of the time; the rest goes into the voices
+RECOGNISING: Final = 0.88  # share of the time until words are known
+TOLD_APART: Final = 0.98  # until it is known who says them
 ONLY_SPEAKER: Final = "s1"
 UNSURE: Final = 0.5  # probability of a language below which somebody should look
 GUESSED_FROM: Final = 30.0  # seconds of speech
@@ -43,6 +45,13 @@ class ListeningParts(Protocol):
 
         Raises:
             CheckpointError: one of its files is missing or wrong.
+        """
+
+    def speaker_embedder(self) -> EmbedsVoices:
+        """The loaded network that tells voices apart.
+
+        Raises:
+            CheckpointError: its file is missing or wrong.
         """
 
     def speech_activity(self) -> SpeechActivity:
@@ -111,9 +120,9 @@ def listen(
         InputError: the transcript is damaged.
     """
     if transcript_path is None:
-        heard = _heard(_Video.at(path), language, parts, report)
+        heard = _heard(_Video.at(path), language, parts, report, diarise=diarise)
     else:
-        heard = _given(_Video.at(path), language, transcript_path)
+        heard = _given(_Video.at(path), language, transcript_path, parts, diarise=diarise)
     report(1.0)
     return replace(heard, advice=worst_first([*heard.advice, *_on_script(heard.script)]))
 
@@ -137,22 +146,33 @@ class _Video:
         return cls(path, video_duration(path), sound_shift(path))
 
 
-def _heard(video: _Video, language: str, parts: ListeningParts, report: Report) -> Listened:
+def _heard(
+    video: _Video, language: str, parts: ListeningParts, report: Report, *, diarise: bool
+) -> Listened:
     """What is recognised in the sound of a video."""
     spoken, recogniser = recogniser_language(language) or None, parts.transcriber()
     told = recogniser.transcribe(video.path, spoken, lambda share: report(RECOGNISING * share))
     activity = voice_activity(video.path, parts.speech_activity())
     words = _timed_by_voice(words_of(told, ONLY_SPEAKER), activity)
-    lines = lines_of_words(_on_video_time(words, video.shift))
+    words = _on_video_time(words, video.shift)
+    if diarise:
+        words = _by_speaker(video, words, parts, report)
+    lines = lines_of_words(words)
     advice = list(_on_language(video, language, lines, recogniser))
     lasting = replace(video, duration=max(video.duration, told.duration - video.shift))
     return Listened(_script(lasting, told, language, lines), tuple(advice))
 
 
-def _given(video: _Video, language: str, transcript_path: Path) -> Listened:
+def _given(
+    video: _Video, language: str, transcript_path: Path, parts: ListeningParts, *, diarise: bool
+) -> Listened:
     """What a file says; lines from after the end of the video are left out."""
     told = read_transcript(transcript_path, language)
-    lines = told.lines if isinstance(told, DubScript) else lines_of_words(words_of(told))
+    if isinstance(told, DubScript):
+        lines = told.lines
+    else:
+        words = words_of(told, ONLY_SPEAKER)
+        lines = lines_of_words(_by_speaker(video, words, parts) if diarise else words)
     kept = tuple(_within(lines, video.duration))
     n_beyond = len(lines) - len(kept)
     facts = {"n": n_beyond}
@@ -202,6 +222,23 @@ def _on_language(
     guess = recogniser.guess_language(np.concatenate(pieces))
     if guess is not None:
         yield from on_other_language(chosen, guess.language, guess.probability)
+
+
+def _by_speaker(
+    video: _Video,
+    words: Sequence[SpokenWord],
+    parts: ListeningParts,
+    report: Report = lambda _: None,
+) -> tuple[SpokenWord, ...]:
+    """Words with who says them; all by one where the sound cannot be heard."""
+
+    def told(share: float) -> None:
+        report(RECOGNISING + (TOLD_APART - RECOGNISING) * share)
+
+    try:
+        return told_apart(words, video.path, video.shift, parts.speaker_embedder(), told)
+    except (NoSoundError, UnreadableSoundError):  # the words came from a file
+        return tuple(words)
 
 
 def _timed_by_voice(words: Sequence[SpokenWord], activity: Samples) -> tuple[SpokenWord, ...]:

@@ -5,6 +5,7 @@ women at 165 to 255 Hz (Titze, "Principles of Voice Production", 1994). Between 
 claimed.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -75,27 +76,41 @@ def lines_to_hear(lines: Iterable[DubLine]) -> tuple[DubLine, ...]:
 def line_sounds(
     path: Path, lines: Sequence[DubLine], shift: float
 ) -> Iterator[tuple[DubLine, Samples]]:
-    """The sound of lines, 16 kHz, decoded in one pass; memory holds what one line lasts.
+    """Lines with their sound; see ``span_sounds``."""
+    spans = [(line.start, line.end) for line in lines]
+    return zip(lines, span_sounds(path, spans, shift), strict=True)
+
+
+def span_sounds(
+    path: Path, spans: Sequence[tuple[float, float]], shift: float
+) -> Iterator[Samples]:
+    """The sound of parts of a video, 16 kHz, decoded in one pass.
 
     Args:
         path: the video.
-        lines: in order of their starts; overlapping ones all get what is heard in them.
+        spans: (start, end) in seconds of the video's time, in order of their starts; those that
+            overlap all get what is heard in them. Memory holds the longest of them.
         shift: see ``inference.dubbing.clock.sound_shift``.
+
+    Yields:
+        Shape (n,) for each span, in order; less than the span lasts where the sound ends earlier.
+
+    Raises:
+        UnreadableSoundError: the sound cannot be decoded.
     """
-    if not lines:
-        return
-    waiting = list(lines)
+    waiting = deque(spans)
     kept, at = np.zeros(0, np.float32), 0  # sound in hand, and the index of its first sample
     for piece in sound_pieces(path, SPEECH_RATE):
-        kept = np.concatenate([kept, piece])
-        while waiting and _index(waiting[0].end, shift) <= at + len(kept):
-            yield waiting[0], _part(kept, at, waiting.pop(0), shift)
         if not waiting:
             return
-        dropped = min(len(kept), max(0, _index(waiting[0].start, shift) - at))
+        kept = np.concatenate([kept, piece])
+        while waiting and _index(waiting[0][1], shift) <= at + len(kept):
+            yield _part(kept, at, waiting.popleft(), shift)
+        first = _index(waiting[0][0], shift) if waiting else at
+        dropped = min(len(kept), max(0, first - at))
         kept, at = kept[dropped:], at + dropped
-    for line in waiting:  # the sound ends before the line does
-        yield line, _part(kept, at, line, shift)
+    for span in waiting:
+        yield _part(kept, at, span, shift)
 
 
 def _index(time: float, shift: float) -> int:
@@ -103,8 +118,8 @@ def _index(time: float, shift: float) -> int:
     return max(0, round((time + shift) * SPEECH_RATE))
 
 
-def _part(kept: Samples, at: int, line: DubLine, shift: float) -> Samples:
-    start, end = (max(0, _index(time, shift) - at) for time in (line.start, line.end))
+def _part(kept: Samples, at: int, span: tuple[float, float], shift: float) -> Samples:
+    start, end = (max(0, _index(time, shift) - at) for time in span)
     return kept[start:end]
 
 

@@ -30,6 +30,9 @@ class Telling:
     def transcriber(self):
         return self
 
+    def speaker_embedder(self):
+        return SimpleNamespace(embed=lambda _: np.ones(1))
+
     def speech_activity(self):
         return SimpleNamespace(start=lambda: SimpleNamespace(feed=lambda _: NOBODY))
 
