@@ -26,7 +26,7 @@ def order_of(target: DubTarget) -> dict[str, Any]:
         "pronunciations": personal.pronunciations_of(project.owner),
         "duration": duration,
         "hashes": hashes,
-        "share": _share(target.rendered, hashes, duration),
+        **_shares(target.rendered, hashes, duration),
         "is_tracked": bool(target.rendered),
     }
 
@@ -84,10 +84,12 @@ def _hashes(spec: Mapping[str, Any]) -> dict[str, Any]:
     return {"all": short_hash([lines, other]), "shown": short_hash(shown), "lines": lines}
 
 
-def _share(before: Mapping[str, Any], now: Mapping[str, Any], duration: float) -> float:
-    """About how much of the video is made anew, within [0, 1]."""
-    if not before or before["shown"] != now["shown"]:
-        return 1.0
+def _shares(before: Mapping[str, Any], now: Mapping[str, Any], duration: float) -> dict[str, float]:
+    """About how much is drawn and spoken anew, within [0, 1] each."""
+    if not before:
+        return {"share": 1.0, "spoken": 1.0}
     old, new = before["lines"].items(), now["lines"].items()
     changed = {line_id for line_id, _ in old ^ new}
-    return min(1.0, len(changed) * AROUND_LINE / max(duration, AROUND_LINE))
+    drawn = min(1.0, len(changed) * AROUND_LINE / max(duration, AROUND_LINE))
+    spoken = len(changed & dict(new).keys()) / max(1, len(new))
+    return {"share": drawn if before["shown"] == now["shown"] else 1.0, "spoken": spoken}

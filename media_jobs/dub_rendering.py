@@ -177,6 +177,9 @@ def plan(target: DubTarget) -> dict[str, Any]:
     limits = Limits(settings.DUB_CHECK_TIME_LIMIT, settings.JOBS_MEMORY_LIMIT_MB)
     spec = pipeline_factory.dub_spec(target, order)
     made = inspection.ask("dub_plan", spec, field="target", limits=limits)
-    share = made["pieces_to_draw"] / made["pieces"] if made["pieces"] else 1.0
-    expected = estimates.estimate_for(MediaJob.Kind.DUB, {**order, "share": share})
+    anew = {
+        "share": made["pieces_to_draw"] / max(1, made["pieces"]),
+        "spoken": len(made["lines_to_speak"]) / len(target.project.lines),
+    }
+    expected = estimates.estimate_for(MediaJob.Kind.DUB, {**order, **anew})
     return {**made, "seconds": round(expected.total, 1)}

@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from media_jobs import (
+    dub_estimates,
     dub_translating,
     dub_voices,
     glossaries,
@@ -181,6 +182,9 @@ def translate(
         wanted = None if lines is None else list(lines)
         if not target.queue(wanted_lines=wanted, translator=translator, is_ready=True):
             raise target_busy()
+        expected = dub_estimates.translating(len(dub_translating.wanted_ids(target)), translator)
+        target.seconds_left = sum(expected.values())
+        target.save(update_fields=["seconds_left"])
         dub_translating.wake_after_commit()
     return target
 

@@ -11,7 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from media_jobs import dub_preparation, dub_targets, glossaries, services, storage, uploads
+from media_jobs import (
+    dub_estimates,
+    dub_preparation,
+    dub_targets,
+    glossaries,
+    services,
+    storage,
+    uploads,
+)
 from media_jobs.dub_languages import (
     MAX_TARGETS,
     checked_source,
@@ -93,11 +101,19 @@ def create_dub(
             options={**DEFAULTS, **checked_options(options)},
             is_automatic=just_do_it,
         )
+        _estimate(project)
         for language in languages:
             first_voice = chosen.get(language, {})
             DubTarget.objects.create(project=project, language=language, first_voice=first_voice)
         transaction.on_commit(dub_preparation.prepare_next.send)
     return project
+
+
+def _estimate(project: DubProject) -> None:
+    """Tell how long preparing will take before it has begun."""
+    expected = dub_estimates.preparation(project)
+    project.seconds_left = sum(expected.values())
+    DubProject.objects.filter(pk=project.pk).update(seconds_left=project.seconds_left)
 
 
 def dubbable_upload(owner: User, upload: uuid.UUID | str) -> Upload:
@@ -183,6 +199,7 @@ def listen_again(
     with transaction.atomic():
         if not project.queue(script={}, advice=[], subtitles=given, wanted_language=wanted):
             raise busy()
+        _estimate(project)
         for target in project.targets.all():
             dub_targets.start_over(target)
         transaction.on_commit(dub_preparation.prepare_next.send)
@@ -205,6 +222,7 @@ def retry(project: DubProject) -> DubProject:
     with transaction.atomic():
         if not project.queue():
             raise busy()
+        _estimate(project)
         for target in project.targets.all():
             target.queue()
         transaction.on_commit(dub_preparation.prepare_next.send)

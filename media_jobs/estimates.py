@@ -63,7 +63,8 @@ class Work:
         face: ``picture`` or ``video``.
         face_seconds: length of the presenter's video.
         engine: who redraws the mouth; ``none`` where nobody does.
-        share: of the result that is made anew, within [0, 1].
+        share: of the pictures that are made anew, within [0, 1].
+        spoken: share of what is said that is spoken anew, within [0, 1].
     """
 
     kind: str
@@ -73,6 +74,7 @@ class Work:
     face_seconds: float = 0.0
     engine: str = "warp"
     share: float = 1.0
+    spoken: float = 1.0
 
     @property
     def is_looked_at(self) -> bool:
@@ -115,6 +117,7 @@ class Work:
             seconds if is_looked_at else 0.0,
             engine,
             spec.get("share", 1.0),
+            spec.get("spoken", 1.0),
         )
 
     def amount(self, stage: Stage) -> float:
@@ -125,8 +128,8 @@ class Work:
             return max(SHORTEST_SPEECH, self.face_seconds)
         if stage in (Stage.LOADING, Stage.FACE, *ONLY_OF_DUBS):
             return 1.0
-        is_again = self.kind == MediaJob.Kind.DUB and stage in (Stage.SPEECH, Stage.LIP_SYNC)
-        return max(SHORTEST_SPEECH, self.speech * self.share) if is_again else self.speech
+        shares = {Stage.SPEECH: self.spoken, Stage.LIP_SYNC: self.share}
+        return max(SHORTEST_SPEECH, self.speech * shares.get(stage, 1.0))
 
     def likeness(self, stage: Stage) -> tuple[str, ...]:
         """What a past job must have in common for its time of a stage to count."""
@@ -162,6 +165,7 @@ class Work:
             "face_seconds": round(self.face_seconds, 3),
             "engine": self.engine,
             "share": round(self.share, 3),
+            "spoken": round(self.spoken, 3),
         }
 
     @classmethod
@@ -175,6 +179,7 @@ class Work:
             timings.get("face_seconds", 0.0),
             timings.get("engine", "warp"),
             timings.get("share", 1.0),
+            timings.get("spoken", 1.0),
         )
 
 

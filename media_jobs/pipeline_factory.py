@@ -22,7 +22,7 @@ from media_jobs.render_process import COMMAND, Limits, RenderProcess, Request
 NICENESS: Final = 10  # so that pages stay quick while a video renders
 TALK_OPTIONS: Final = ("fit", "engine", "expression", "life", "curves", "captions")
 NOT_FOR_RENDERING: Final = ("duration", "use_transcript")  # what a recording's order also says
-NOT_OF_DUBS: Final = ("duration", "share", "is_tracked", "hashes")  # the same of a dub's
+NOT_OF_DUBS: Final = ("duration", "share", "spoken", "is_tracked", "hashes")  # the same of a dub's
 
 # What a child inherits only where it needs it: anything that opens a door.
 SECRETIVE: Final = re.compile(

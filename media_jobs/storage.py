@@ -16,7 +16,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 
-from media_jobs.models import Avatar, MediaAsset, MediaJob
+from media_jobs.models import PROJECT_FILES, Avatar, DubProject, MediaAsset, MediaJob
 
 CHUNK: Final = 1 << 20  # bytes
 MEBIBYTE: Final = 1 << 20
@@ -160,14 +160,18 @@ def forget_before(folder: Path, moment: float) -> None:
 
 
 def used_bytes(owner_id: uuid.UUID) -> dict[str, int]:
-    """How much a person's files take: all of them, and of those what was uploaded."""
+    """How much a person's files take: all of them, what was uploaded, what pages of dubs need."""
     own = MediaAsset.objects.filter(owner_id=owner_id)
     uploaded = models.Q(upload__isnull=False)
     sums = own.aggregate(
         used_bytes=models.Sum("size_bytes", default=0),
         uploads_bytes=models.Sum("size_bytes", filter=uploaded, default=0),
     )
-    return {**sums, "videos_bytes": sums["used_bytes"] - sums["uploads_bytes"]}
+    rows = DubProject.objects.filter(owner_id=owner_id).values_list(*PROJECT_FILES)
+    shown = [asset_id for row in rows for asset_id in row if asset_id]
+    of_dubs = own.filter(pk__in=shown).aggregate(dubs_bytes=models.Sum("size_bytes", default=0))
+    others = sums["uploads_bytes"] + of_dubs["dubs_bytes"]
+    return {**sums, **of_dubs, "videos_bytes": sums["used_bytes"] - others}
 
 
 def remove(asset: MediaAsset) -> None:

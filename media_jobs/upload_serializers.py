@@ -181,6 +181,7 @@ class StorageSerializer(serializers.Serializer[Any]):
 
     used_bytes = serializers.IntegerField()
     videos_bytes = serializers.IntegerField()
+    dubs_bytes = serializers.IntegerField(help_text="Previews of videos to be dubbed.")
     uploads_bytes = serializers.IntegerField()
     max_upload_mb = serializers.IntegerField()
     max_recording_seconds = serializers.IntegerField()

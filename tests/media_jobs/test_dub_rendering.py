@@ -110,7 +110,7 @@ def test_the_renderer_gets_what_was_frozen_and_nothing_of_ours(rendered, project
     assert (spec["target"], spec["source_language"], spec["lip_sync"]) == ("pt", "en", True)
     assert set(spec["voices"]) == {"s1", "s2"}
     assert spec["script"]["lines"][0]["id"] == "l1"
-    assert not {"hashes", "share", "duration", "is_tracked"} & set(spec)
+    assert not {"hashes", "share", "spoken", "duration", "is_tracked"} & set(spec)
     from inference.dubbing.dub_spec import DubSpec
 
     assert DubSpec.from_json(spec).translation["l1"] == "pt: Good morning."
@@ -128,7 +128,8 @@ def test_an_edit_makes_the_video_stale_until_it_is_ordered_again(
 
     assert (fresh["is_stale"], stale["is_stale"], listed[0]["is_stale"]) == (False, True, True)
     again = MediaJob.objects.exclude(pk=whole.pk).get()
-    assert (whole.spec["share"], again.spec["is_tracked"]) == (1.0, True)
+    assert (whole.spec["spoken"], whole.spec["is_tracked"]) == (1.0, False)
+    assert (round(again.spec["spoken"], 2), again.spec["is_tracked"]) == (0.33, True)
     assert send("get", target_url).json()["is_stale"] is False  # its job has the edit
 
 

@@ -13,6 +13,7 @@ from media_jobs.broker import broker
 from media_jobs.models import DubProject, DubTarget, MediaAsset, MediaJob, Upload, Video
 
 URL = "/api/v1/dubs/"
+PEAKS = '{"rate": 20, "peaks": [0.5]}'  # what the fake child writes into each file
 
 
 @pytest.fixture(autouse=True)
@@ -41,13 +42,17 @@ def test_a_video_is_prepared_and_its_lines_are_known(as_alice, post, make_upload
     made = ordered.json()
     assert (ordered.status_code, made["state"], made["script"]) == (202, "queued", None)
     assert [target["language"] for target in made["targets"]] == ["pt", "de"]
-    assert made["seconds_left"] is None or made["seconds_left"] > 0
+    assert made["seconds_left"] > 5  # before anything has begun
     dub_preparation.prepare_next()
     done = as_alice.get(f"{URL}{made['id']}/").json()
     assert (done["state"], done["error"], done["stage"]) == ("succeeded", None, "")
     assert [line["id"] for line in done["script"]["lines"]] == ["l1", "l2", "l3"]
     assert (done["source_language"], done["n_lines"], done["revision"]) == ("en", 3, 1)
     assert done["advice"][0]["code"] == "several_speakers"
+    told = as_alice.get("/api/v1/storage/").json()
+    assert told["dubs_bytes"] == 3 * len(PEAKS)
+    kinds = ("uploads_bytes", "dubs_bytes", "videos_bytes")
+    assert told["used_bytes"] == sum(told[kind] for kind in kinds)
     for name in ("preview_url", "poster_url", "peaks_url"):
         assert as_alice.get(done[name]).status_code == 200
     assert done["upload"]["expires_at"] is None

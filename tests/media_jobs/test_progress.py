@@ -90,11 +90,14 @@ def test_a_dub_goes_through_every_stage(make_job):
 
 def test_a_dub_of_which_little_changed_takes_less_time(db):
     whole = estimates.estimate_for("dub", DUB)
-    edited = estimates.estimate_for("dub", {**DUB, "share": 0.1, "is_tracked": True})
+    edited = estimates.estimate_for(
+        "dub", {**DUB, "share": 0.1, "spoken": 0.05, "is_tracked": True}
+    )
     sound = estimates.estimate_for("dub", {**DUB, "lip_sync": False})
 
     assert list(whole.stages) == list(Stage)
     assert edited.stages[Stage.LIP_SYNC] == pytest.approx(whole.stages[Stage.LIP_SYNC] / 10)
+    assert edited.stages[Stage.SPEECH] == pytest.approx(whole.stages[Stage.SPEECH] / 20)
     assert edited.stages[Stage.FACE] < whole.stages[Stage.FACE] / 10
     assert sound.total < whole.total / 2
 
