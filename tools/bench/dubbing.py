@@ -56,9 +56,7 @@ def measure_dub() -> dict[str, Any]:
             "one_line_changed_pieces": again.report["redone"],
             "decoding_and_encoding_alone_over_length": round(encoding / length, 3),
             "stages": report["stages"],
-            "lines": {
-                name: report[f"n_{name}"] for name in ("fitted", "compressed", "overflowing")
-            },
+            "lines": {str(verdict): report[f"n_{verdict}"] for verdict in Verdict},
             "quality": _quality(registry, first.video.path, folder),
         }
         registry.close()
