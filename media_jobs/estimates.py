@@ -81,6 +81,11 @@ class Work:
         """Whether faces are looked for all along a video, rather than known already."""
         return self.face_seconds > 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is made; small parts say more about what always takes time."""
+        return self.share == self.spoken == 1.0
+
     @classmethod
     def of(cls, kind: str, spec: Mapping[str, Any]) -> Self:
         """Read a job's specification."""
@@ -228,6 +233,7 @@ def expected(work: Work) -> Estimate:
     past = MediaJob.objects.filter(kind=work.kind, state=MediaJob.State.SUCCEEDED)
     timings = past.exclude(timings={}).order_by("-finished_at").values_list("timings", flat=True)
     known = [(Work.from_json(work.kind, each), each["stages"]) for each in timings[:LOOKED_AT]]
+    known = [(done, seconds) for done, seconds in known if done.is_whole]
     return Estimate(
         {stage: _stage_time(stage, work, known) for stage in stages_of(work.kind)}, work
     )

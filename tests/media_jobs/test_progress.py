@@ -102,6 +102,20 @@ def test_a_dub_of_which_little_changed_takes_less_time(db):
     assert sound.total < whole.total / 2
 
 
+def test_nothing_is_learnt_from_dubs_of_which_little_was_made_anew(make_job):
+    MediaJob.objects.filter(pk=make_job().pk).update(kind="dub")
+    past(MediaJob.objects.get(), lip_sync=900.0)
+    timings = {**MediaJob.objects.get().timings, "face": "video"}
+    MediaJob.objects.update(timings=timings)
+    learnt = estimates.estimate_for("dub", DUB)
+    MediaJob.objects.update(timings={**timings, "share": 0.1})
+
+    unlearnt = estimates.estimate_for("dub", DUB)
+
+    assert learnt.stages[Stage.LIP_SYNC] == pytest.approx(900 / 10 * 60)
+    assert unlearnt.stages[Stage.LIP_SYNC] < 100
+
+
 def test_a_dub_in_a_voice_that_is_gone_can_be_estimated(db):
     gone = {**DUB, "voices": {"s1": {"voice": "gone"}}}
 
