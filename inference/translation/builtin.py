@@ -22,6 +22,7 @@ _FOREIGN: Final = r"[^\W\d_a-zA-Z\u00aa\u00ba\u00c0-\u024f]+"
 # take "Thank you." for the beginning of something longer and invent the rest.
 LEAD: Final = "- "
 DASHES: Final = "-–— "
+_ASIDE: Final = re.compile(r"\s*\([^()]*\)")
 _MONEY: Final = re.compile(r"\bUS \$ ?(?=\d)")
 UNREADABLE: Final = re.compile(rf"{_FOREIGN}(?:\s+{_FOREIGN})*")
 
@@ -77,4 +78,6 @@ def _tidy(sentence: str, answer: str) -> str:
     text = answer.lstrip(DASHES)
     if '"' not in sentence and text.count('"') == 1:
         text = text.replace('"', "")
+    if "(" not in sentence:
+        text = _ASIDE.sub("", text)  # "Benchmarks (em inglês)"
     return _MONEY.sub("US$ ", text)

@@ -107,7 +107,11 @@ class ModelTranslator:
         """
         wanted = [line for line in order.lines if order.is_wanted(line)]
         work = _Work(order, report, len(wanted))
-        left = wanted
+        # music notes and dots are the same in every language; models leave them out
+        work.texts |= {
+            line.id: line.text for line in wanted if not any(map(str.isalnum, line.text))
+        }
+        left = [line for line in wanted if line.id not in work.texts]
         while left:
             work.tell()
             batch = next(batches_of(order, left, work.max_lines))

@@ -108,9 +108,11 @@ class OfflineTranslator:
 
     def _text(self, text: str, source: str, target: str, glossary: Sequence[GlossaryTerm]) -> str:
         sentences = (
-            self._sentence(sentence, source, target, glossary) for sentence in whole_sentences(text)
+            # a model that has no word for anything in it answers with nothing
+            self._sentence(sentence, source, target, glossary) or sentence
+            for sentence in whole_sentences(text)
         )
-        return " ".join(filter(None, sentences))
+        return " ".join(sentences) or text
 
     def _sentence(
         self, sentence: str, source: str, target: str, glossary: Sequence[GlossaryTerm]

@@ -23,6 +23,7 @@ _PICTURES: Final = re.compile(
     "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\U0001f000-\U0001faff"
     "\U000e0020-\U000e007f♪♫]+"
 )
+_OPEN_END: Final = re.compile(r"(?<!&amp)(?<!&lt)(?<!&gt)(?<!&quot)[,;:]+$")
 _LONE_I: Final = re.compile(r"\bi\b")
 
 
@@ -64,7 +65,7 @@ def shape_of(sentence: str, language: str) -> SentenceShape:
     end = text[len(text.rstrip(ENDS + CLOSERS)) :]
     whole = text[:1].upper() + text[1:]
     has_end = any(mark in end for mark in ENDS)
-    closed = whole if has_end or not text else f"{whole.rstrip(',;:')}."
+    closed = whole if has_end or not text else f"{_OPEN_END.sub('', whole)}."
     return SentenceShape(closed, is_loud, is_small, end if has_end else "", pictures)
 
 

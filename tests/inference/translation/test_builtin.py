@@ -34,6 +34,7 @@ def translated(registry, text, source="en", target="pt-BR", glossary=()):
         ("Visit https://example.com/help or write to info@example.com.", "info@example.com."),
         ("It costs $1,250.50 per person.", "1.250,50"),
         ("um, so, uh, I think that's it.", "então, eu acho"),
+        ("Benchmarks", "Benchmarks"),
         ("Tim said 你好 to me.", "Tim disse 你好 para mim."),
     ],
 )
@@ -41,6 +42,7 @@ def test_english_becomes_portuguese_that_can_be_spoken(registry, text, words):
     spoken, problem = translated(registry, text)
 
     assert words in spoken
+    assert "(" not in spoken
     assert problem == ""
 
 
@@ -87,6 +89,7 @@ def test_a_woman_thanks_as_women_do(registry, gender, spoken):
 def test_a_line_of_names_alone_stays(registry):
     assert translated(registry, "{name}")[0] == "{name}"
     assert translated(registry, "…")[0] == "…"
+    assert translated(registry, "- ß \ud7ff")[0] == "- ß \ud7ff"
 
 
 def test_a_long_line_loses_none_of_its_sentences(registry):

@@ -294,6 +294,13 @@ def test_lines_without_words_are_left_alone():
     assert len(asked[0]["lines"]) == 1
 
 
+def test_a_line_of_signs_alone_stays_and_nobody_is_asked():
+    made, asked = translated((SourceLine("a", "♪ ♪"), SourceLine("b", "…")))
+
+    assert made.texts == {"a": "♪ ♪", "b": "…"}
+    assert asked == []
+
+
 LONG = LongLine("I bought 12 houses.", "Eu comprei doze ou 12 casas.", "en", "pt", 1.0)
 
 

@@ -23,8 +23,19 @@ from inference.translation.stand_ins import is_feminine, stand_in
         ("I love it! 😍", "I love it!", "Adorei!", "Adorei! 😍"),
         ("Um, so, uh, yes.", "So, yes.", "Então, sim.", "Então, sim."),
         ("Really?", "Really?", "Sério", "Sério?"),
+        ("cheese &amp;", "Cheese &amp;.", "Queijo &amp;.", "queijo &amp;"),
     ],
-    ids=["plain", "small", "loud", "loud I", "name", "picture", "hesitations", "mark lost"],
+    ids=[
+        "plain",
+        "small",
+        "loud",
+        "loud I",
+        "name",
+        "picture",
+        "hesitations",
+        "mark lost",
+        "entity",
+    ],
 )
 def test_a_sentence_gets_its_shape_back(sentence, given, answer, back):
     shape = shape_of(sentence, "en")
