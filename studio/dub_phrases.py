@@ -46,6 +46,8 @@ _LIST: Final[Mapping[str, Text]] = {
     "dub_deleted": _("“{title}” is deleted."),
     "dub_delete_question": _("Delete “{title}”?"),
     "dub_progress": _("{title}: {what}"),
+    "dub_translation_taken_one": _("{n} of {of} lines has a translation from the file."),
+    "dub_translation_taken_other": _("{n} of {of} lines have a translation from the file."),
     "dub_rendering": _("The dub is being made."),
 }
 

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.auth import signed_in_user
-from media_jobs.dub_serializers import DubProjectSerializer
+from media_jobs import events
+from media_jobs.dub_states import project_state
 from media_jobs.dubs import own_dubs
 from studio import dub_choices
 from studio.dubs import card_of, cards_of
@@ -28,7 +29,8 @@ def dubs(request: HttpRequest) -> HttpResponse:
     """Own dubs, and the form of a new one."""
     user = signed_in_user(request)
     page = Paginator(own_dubs(user), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = DubProjectSerializer(page.object_list, many=True).data
+    queue = events.queue_positions()
+    rows = [project_state(project, queue, is_whole=False) for project in page]
     context: dict[str, Any] = {
         "cards": cards_of(rows),
         "card_url": reverse("studio:dub-card", args=[ANY_ID]),
@@ -44,5 +46,5 @@ def dubs(request: HttpRequest) -> HttpResponse:
 def card(request: HttpRequest, dub_id: uuid.UUID) -> HttpResponse:
     """One card, for a page that learnt of a change."""
     row = get_object_or_404(own_dubs(signed_in_user(request)), pk=dub_id)
-    found = card_of(DubProjectSerializer(row).data)
+    found = card_of(project_state(row, None, is_whole=False))
     return render(request, "studio/dub/card.html", {"card": found})

@@ -173,7 +173,8 @@ def phase_of(row: Row, target: Row) -> Phase:
         return Phase.WAITING if row["state"] in UNFINISHED else Phase.STOPPED
     if target["state"] in UNFINISHED:
         return Phase.TRANSLATING
-    return Phase.WORDS if target["state"] == MediaJob.State.SUCCEEDED else Phase.UNTRANSLATED
+    is_there = target["can_render"] or target["state"] == MediaJob.State.SUCCEEDED
+    return Phase.WORDS if is_there else Phase.UNTRANSLATED
 
 
 def _of_job(video: Row) -> Phase:

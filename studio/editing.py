@@ -14,7 +14,7 @@ def edit_url(video: Video) -> str:
         video: with ``dub_target``, where it is a dub, or it is fetched.
     """
     if video.kind != Video.Kind.DUB:
-        return f"{reverse('studio:studio')}?{urlencode({'from': video.pk})}"
+        return f"{reverse('studio:studio')}?{urlencode({'from': str(video.pk)})}"
     target = target_of(video)
     return editor_url(target.project_id, target.language) if target else reverse("studio:dubs")
 

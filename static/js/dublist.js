@@ -2,12 +2,13 @@
 
 import { ApiError, call } from "./api.js";
 import { sendSubtitles } from "./dubnew.js";
+import { bringTranslation } from "./dubsubtitles.js";
 import { feed, isFinished } from "./jobs.js";
 import { fill, Meter, watch } from "./meter.js";
 import "./seen.js";
 import { afterEditing, editTitle } from "./title.js";
 import { toast } from "./toast.js";
-import { localiseTimes, phrase, stageWords } from "./words.js";
+import { counted, localiseTimes, number, phrase, stageWords } from "./words.js";
 
 const ASK_EVERY = 1500; // milliseconds, while anything goes on
 const ASK_HIDDEN = 8000; // milliseconds, while nobody looks
@@ -32,6 +33,7 @@ export class DubList {
     });
     this.#list.addEventListener("change", (event) => {
       if (event.target.matches("[data-dub-subtitles]")) this.#subtitles(event);
+      if (event.target.matches("[data-dub-translation]")) this.#translation(event);
     });
     feed.subscribe((job) => { if (job.kind === "dub") this.#hear(job); });
     document.addEventListener("visibilitychange", () => {
@@ -240,6 +242,19 @@ export class DubList {
     await this.#attempt(field.closest(".btn"), card, async () => {
       const { id } = await sendSubtitles(file);
       await call("POST", `dubs/${card.dataset.dub}/listen/`, { language: "", subtitles: id });
+    });
+  }
+
+  // A translation that somebody else made.
+  async #translation({ target: field }) {
+    const card = field.closest("[data-dub]");
+    const { target: language } = field.closest("[data-target]").dataset;
+    const [file] = field.files;
+    field.value = "";
+    if (!file) return;
+    await this.#attempt(field.closest(".btn"), card, async () => {
+      const { n, of } = await bringTranslation(card.dataset.dub, language, file);
+      toast(counted("dub_translation_taken", n, { of: number(of) }));
     });
   }
 }

@@ -82,6 +82,12 @@ def test_lines_without_translation_are_counted(make_dub):
     assert card(project).targets[0].n_missing == 1
 
 
+def test_a_translation_that_somebody_brought_needs_no_translator(make_dub):
+    project = make_dub(target={**TRANSLATED, "state": "failed", "error_code": "provider_quota"})
+
+    assert card(project).targets[0].phase == Phase.WORDS
+
+
 def test_advice_names_its_facts():
     [(level, words)] = advice_of([{"code": "damaged", "level": "warning", "facts": {"at": 12.5}}])
 
