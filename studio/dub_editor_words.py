@@ -58,6 +58,7 @@ _NOTES: Final[Mapping[str, Text]] = {
     "cannot_shorten": _("No shorter wording was found."),
     "use_it": _("Use it"),
     "leave_it": _("Leave it"),
+    "too_long_by": _("In the video it is {seconds} s longer than its time."),
     "line_silent": _("Stays silent."),
     "line_untranslated": _("Not translated yet."),
     "line_translating": _("Being translated"),

@@ -51,7 +51,7 @@ export class Beginning {
     part("track").hidden = !pending;
     fill(part("track"), project.progress ?? 0);
     this.#root.querySelector("[data-begin-act=cancel]").hidden = !pending;
-    this.#root.querySelector("[data-begin-act=retry]").hidden = pending;
+    this.#root.querySelector("[data-begin-act=retry]").hidden = pending || (project.state === "failed" && !error.can_retry);
     this.#root.querySelector("[data-begin-act=over]").hidden = pending;
     return false;
   }

@@ -31,6 +31,8 @@ export class Desk {
   #sync = null;
   #language = "";
   #timer = null;
+  #step = ""; // under which a translation that was asked for here arrives
+  #n = 0; // of such translations
 
   constructor({ id, voices, languages }) {
     this.id = id;
@@ -52,7 +54,7 @@ export class Desk {
     this.#language = language;
     this.suggestions.clear();
     history.replaceState(null, "", `#${language}`);
-    this.listeners.news({ isLanguage: true });
+    this.listeners.news({});
   }
 
   get meta() { return this.project?.targets.find(({ language }) => language === this.#language) ?? NOTHING; }
@@ -100,11 +102,13 @@ export class Desk {
       return;
     }
     this.project = project;
+    let isTaken = true;
     if (isFirst && project.script && !pending) this.#begin(project);
-    else if (!isFirst && project.script && !pending) this.#sync.adopt(project);
+    else if (!isFirst && project.script && !pending) isTaken = this.#sync.adopt(project, { step: this.#step });
+    if (isTaken && !project.targets.some((target) => isPending(target.state))) this.#step = "";
     this.#chooseLanguage();
     this.listeners.news({});
-    this.#later();
+    this.#later({ isDue: !isTaken });
   }
 
   #begin(project) {
@@ -139,14 +143,14 @@ export class Desk {
     const targets = this.project.targets.map((row) => ({ ...row, ...known.get(row.language) }));
     this.project = { ...this.project, targets };
     if (part === "glossary") this.project = { ...this.project, glossary: answer.glossary };
-    this.listeners.news({ isAnswer: true });
+    this.listeners.news({});
     this.#later();
   }
 
-  #later() {
+  #later({ isDue = false } = {}) {
     clearTimeout(this.#timer);
     const { state, targets } = this.project;
-    if (!isPending(state) && !targets.some((target) => isPending(target.state))) return;
+    if (!isDue && !isPending(state) && !targets.some((target) => isPending(target.state))) return;
     this.#timer = setTimeout(() => this.refresh().catch(() => this.#later()), ASKED_EVERY);
   }
 
@@ -156,6 +160,8 @@ export class Desk {
     try {
       await this.saved();
       await call("POST", `dubs/${this.id}/targets/${this.#language}/translate/`, { lines: ids, translator: this.project.options?.translator ?? "" });
+      this.#n += 1;
+      this.#step = `translation ${this.#n}`;
       await this.refresh();
     } catch (error) {
       this.tellError(error);

@@ -1,7 +1,9 @@
 // The page on which the lines of a dub are edited.
 
+import { adviceList } from "../advice.js";
 import { ApiError, call } from "../api.js";
 import "../seen.js";
+import { recall, remember } from "../storage.js";
 import { editTitle } from "../title.js";
 import { toast } from "../toast.js";
 import { counted, languageName, pace, phrase, words } from "../words.js";
@@ -118,14 +120,14 @@ desk.listeners.begin = () => {
 };
 
 // The server told something, or another language is looked at.
-desk.listeners.news = ({ line = null, isAnswer = false }) => {
+desk.listeners.news = ({ line = null }) => {
   if (line) { lines.redraw(line); return; }
   showProject();
   if (!desk.manuscript) return;
   lines.redraw();
   speakers.update();
   timeline.draw();
-  if (!isAnswer) render.update();
+  render.update();
   lookSoon();
 };
 
@@ -194,6 +196,21 @@ async function showPeaks(address) {
   }
 }
 
+// What is to be known about the lines, until somebody has read it.
+function showAdvice(advice) {
+  const weighty = advice.filter(({ level }) => level !== "info");
+  const key = `dub.advice.${desk.id}`;
+  const read = JSON.stringify(weighty.map(({ code }) => code));
+  const list = adviceList("dub", weighty);
+  part("advice").hidden = list.children.length === 0 || recall(key) === read;
+  part("advice").querySelector("div").replaceChildren(list);
+  part("advice").querySelector("button").onclick = () => {
+    remember(key, read);
+    part("advice").hidden = true;
+    part("lines").querySelector("[tabindex='0']")?.focus();
+  };
+}
+
 function showProject() {
   const { project } = desk;
   for (const title of root.querySelectorAll("[data-title-text]")) title.textContent = project.title;
@@ -206,6 +223,8 @@ function showProject() {
   for (const element of root.querySelectorAll("[data-needs-lines]")) element.hidden = !isThere;
   if (!isThere) return;
   showPeaks(project.peaks_url);
+  showAdvice(project.advice ?? []);
+  root.toggleAttribute("data-long", desk.doc.script.duration >= 3600);
   part("language").textContent = languageName(project.source_language || desk.doc.script.language || "und");
   part("target-language").textContent = desk.language ? languageName(desk.language) : "";
   root.toggleAttribute("data-target", Boolean(desk.language));

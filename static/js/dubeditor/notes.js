@@ -1,7 +1,9 @@
 // What is to be looked at in a line: what is missing, too fast, out of date or against the glossary.
 
-import { errorWords, knowsError, percent, phrase, words } from "../words.js";
+import { errorWords, knowsError, number, percent, phrase, words } from "../words.js";
 import { estimated, isTooFast, pressure, roomOf, voiceOf } from "./timing.js";
+
+const NOTICED = 0.05; // seconds that a line may be too long
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&");
 const patterns = new Map(); // by term
@@ -31,6 +33,16 @@ export function paceOf(desk, line, place, text) {
   return { seconds, slot, ratio: pressure(seconds, slot) };
 }
 
+const reports = new WeakMap(); // by report: its lines by id
+
+// How a line came out in the video, where that has the line as it is here.
+function madeOf(desk, id) {
+  const { video, is_stale: isStale } = desk.meta;
+  if (!video?.report?.lines || isStale || !desk.isStored(id)) return null;
+  if (!reports.has(video.report)) reports.set(video.report, new Map(video.report.lines.map((line) => [line.id, line])));
+  return reports.get(video.report).get(id);
+}
+
 // Notes about a line: [{ kind, level, text, act, label }].
 export function notesOf(desk, line, place) {
   if (!desk.language) return [];
@@ -51,6 +63,8 @@ export function notesOf(desk, line, place) {
   if (desk.meta.outdated?.includes(line.id) && desk.isStored(line.id)) {
     found.push({ kind: "outdated", level: "fair", text: phrase("line_outdated"), act: "translate", label: phrase("translate_again") });
   }
+  const late = madeOf(desk, line.id)?.overflow ?? 0;
+  if (late > NOTICED) found.push({ kind: "late", level: "bad", text: phrase("too_long_by", { seconds: number(Math.round(late * 10) / 10) }) });
   const problem = desk.meta.problems?.[line.id];
   if (problem && desk.isStored(line.id)) found.push({ kind: "problem", level: "fair", text: problemWords(problem) });
   for (const { term, translation } of missedTerms(desk.glossary, line.text, text).slice(0, 3)) {

@@ -80,13 +80,16 @@ export class Sync {
     return true;
   }
 
-  // Take a project as the server gives it now. An answer may be older than what is known.
-  adopt(project) {
-    if (this.#isSaving || project.updated_at < this.#updatedAt) return;
-    this.#renew(project);
+  // Take a project as the server gives it now. An answer may be older than what is known. What was
+  // asked for here, such as a translation, is a step that can be taken back. Gives whether it was
+  // taken: not while something is sent.
+  adopt(project, { step = "" } = {}) {
+    if (this.#isSaving) return false;
+    if (!(project.updated_at < this.#updatedAt)) this.#renew(project, step);
+    return true;
   }
 
-  #renew(project) {
+  #renew(project, step = "") {
     const revisions = revisionsOf(project);
     const isOld = (part) => revisions[part] < this.#revisions[part];
     const theirs = documentOf(project);
@@ -97,7 +100,7 @@ export class Sync {
     for (const part of Object.keys(revisions)) if (isOld(part)) revisions[part] = this.#revisions[part];
     this.#revisions = revisions;
     this.#updatedAt = project.updated_at;
-    this.#merge(theirs);
+    this.#merge(theirs, step);
     this.#onProject(project);
   }
 
@@ -175,13 +178,14 @@ export class Sync {
   }
 
   // `theirs` is the new common ground.
-  #merge(theirs) {
+  #merge(theirs, step = "") {
     const base = this.#saved;
     const shared = withSameParts(theirs, base);
     if (sameParts(shared, base)) return;
-    const { conflicts } = mergeDocuments(base, this.#manuscript.doc, shared);
+    const { merged, conflicts } = mergeDocuments(base, this.#manuscript.doc, shared);
     this.#saved = shared;
-    this.#manuscript.adopt((doc) => withSameParts(mergeDocuments(base, doc, shared).merged, shared));
+    if (step) this.#manuscript.edit(withSameParts(merged, shared), { key: step, isOneGo: true });
+    else this.#manuscript.adopt((doc) => withSameParts(mergeDocuments(base, doc, shared).merged, shared));
     if (conflicts.length) this.#onConflicts(conflicts);
   }
 
