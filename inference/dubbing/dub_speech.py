@@ -1,19 +1,21 @@
 """Speaking every line of a dub into its place."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 from inference.dubbing.dub_script import DubLine, DubScript
 from inference.dubbing.dub_spec import DubSpec, VoiceChoice
-from inference.dubbing.fitting import Fitting, first_rate, fit_line
+from inference.dubbing.fitting import Fitting, Plan, fit_line, plan_line
 from inference.dubbing.line_room import BREATH, LAST_MOMENT, rooms_of
+from inference.dubbing.line_sound import LineSound, load_line
 from inference.dubbing.shortening import Shorten, Shortening
 from inference.dubbing.speaking import LineSpeaker, SpeakingParts, line_path
 from inference.dubbing.speaking_speed import estimated_seconds
 from inference.dubbing.spoken_line import SpokenLine
 from inference.dubbing.voice_choice import choice_of
 from inference.errors import EmptyTextError, InputError, UnspeakableTextError
+from inference.speech import PhonemeSpan
 
 
 class DubSpeech:
@@ -45,13 +47,14 @@ class DubSpeech:
 
     def unspoken(self) -> list[str]:
         """Ids of the lines that are not kept yet and would have to be spoken."""
-        found = []
+        shortening = Shortening(self._folder, None)
+        found, free = [], 0.0
         for line in self.lines:
-            text, choice = self._translation[line.id], self._choice(line)
-            rate = first_rate(estimated_seconds(text, choice), self._rooms[line.id])
-            path = line_path(self._folder, text, choice, rate, self._spec.pronunciations)
-            if not path.is_file():
+            try:
+                free = self._planned(line, self._kept, shortening, free).end + BREATH
+            except LookupError:
                 found.append(line.id)
+                free = 0.0
         return found
 
     def spoken(
@@ -77,15 +80,27 @@ class DubSpeech:
         free = 0.0
         for index, line in enumerate(self.lines):
             tell(index / len(self.lines))
-            choice = self._choice(line)
             try:
-                fitting = self._fitted(line, choice, speaker, shortening, free)
+                plan = self._planned(line, speaker.speak, shortening, free)
             except (EmptyTextError, UnspeakableTextError):
                 continue
             finally:
                 self.n_spoken = speaker.n_spoken
-            free = fitting.end + BREATH
-            yield _spoken_line(line, choice, fitting), fitting
+            free = plan.end + BREATH
+            fitting = fit_line(plan, self._rooms[line.id], not_after=self._last_moment)
+            yield _spoken_line(line, self._choice(line), fitting), fitting
+
+    @property
+    def _last_moment(self) -> float:
+        return self._script.duration - LAST_MOMENT
+
+    def _kept(self, text: str, choice: VoiceChoice, rate: float) -> LineSound:
+        """A line's times, without its sound; ``LookupError`` where it is not kept."""
+        path = line_path(self._folder, text, choice, rate, self._spec.pronunciations)
+        sound = load_line(path, with_sound=False)
+        if sound is None:
+            raise LookupError(path)
+        return sound
 
     def _choice(self, line: DubLine) -> VoiceChoice:
         choice = choice_of(line, self._voices, self._spec.line_voices)
@@ -93,23 +108,22 @@ class DubSpeech:
             raise InputError(f"there is no voice for {line.speaker!r}, who says line {line.id}")
         return choice
 
-    def _fitted(
+    def _planned(
         self,
         line: DubLine,
-        choice: VoiceChoice,
-        speaker: LineSpeaker,
+        speak: Callable[[str, VoiceChoice, float], LineSound],
         shortening: Shortening,
         free: float,
-    ) -> Fitting:
-        text = self._translation[line.id]
-        return fit_line(
+    ) -> Plan:
+        text, choice = self._translation[line.id], self._choice(line)
+        return plan_line(
             text,
             estimated_seconds(text, choice),
             self._rooms[line.id],
-            lambda words, rate: speaker.speak(words, choice, rate),
+            lambda words, rate: speak(words, choice, rate),
             partial(shortening.shorter, line, text),
             not_before=free,
-            not_after=self._script.duration - LAST_MOMENT,
+            not_after=self._last_moment,
         )
 
 
@@ -123,14 +137,19 @@ def _spoken_line(line: DubLine, choice: VoiceChoice, fitting: Fitting) -> Spoken
         id=line.id,
         speaker=line.speaker,
         voice=choice,
-        text=fitting.text,
+        text=fitting.plan.text,
         slot=(line.start, line.end),
         start=fitting.start,
         end=fitting.end,
         verdict=fitting.verdict,
-        rate=fitting.rate,
+        rate=fitting.plan.rate,
         stretch=fitting.stretch,
         overflow=fitting.overflow,
-        phonemes=sound.phonemes,
+        phonemes=sound.phonemes and tuple(_lasting(sound.phonemes)),
         words=sound.words,
     )
+
+
+def _lasting(phonemes: Iterable[PhonemeSpan]) -> Iterator[PhonemeSpan]:
+    """Those that a cut at the end of the video left something of."""
+    return (span for span in phonemes if span.end > span.start)

@@ -7,6 +7,7 @@ comfortable, still well understood; faster still, and marked. What is spoken nev
 the line before it is over, and nothing is left out.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -37,36 +38,6 @@ Shorter = Callable[[float], str | None]
 
 
 @dataclass(frozen=True, eq=False)
-class Fitting:
-    """A line in its place.
-
-    Attributes:
-        text: as it is spoken.
-        sound: stretched already.
-        start: seconds of the video at which its first sound is heard.
-        rate: speed asked of the voice, on top of what was chosen.
-        stretch: factor by which its sound was made shorter.
-        verdict: how well it fits.
-        overflow: seconds by which it goes beyond its room.
-        natural: seconds it lasts at the voice's own speed.
-    """
-
-    text: str
-    sound: LineSound
-    start: float
-    rate: float
-    stretch: float
-    verdict: Verdict
-    overflow: float
-    natural: float
-
-    @property
-    def end(self) -> float:
-        """Seconds of the video after its last sound."""
-        return self.start + self.sound.heard
-
-
-@dataclass(frozen=True, eq=False)
 class _Attempt:
     """A text spoken at a rate."""
 
@@ -80,7 +51,62 @@ class _Attempt:
         return self.sound.heard * self.rate
 
 
-def fit_line(
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Where a line goes and how fast it is, before its sound is stretched.
+
+    Attributes:
+        text: as it is spoken.
+        sound: as the voice made it.
+        rate: speed asked of the voice.
+        start: seconds of the video at which its first sound is heard.
+        seconds: that it is to last.
+        natural: seconds it lasts at the voice's own speed.
+    """
+
+    text: str
+    sound: LineSound
+    rate: float
+    start: float
+    seconds: float
+    natural: float
+
+    @property
+    def end(self) -> float:
+        """Seconds of the video at which it is to be over."""
+        return self.start + self.seconds
+
+
+@dataclass(frozen=True, eq=False)
+class Fitting:
+    """A line in its place.
+
+    Attributes:
+        plan: where it goes.
+        sound: stretched.
+        stretch: factor by which its sound was made shorter.
+        verdict: how well it fits.
+        overflow: seconds by which it goes beyond its room.
+    """
+
+    plan: Plan
+    sound: LineSound
+    stretch: float
+    verdict: Verdict
+    overflow: float
+
+    @property
+    def start(self) -> float:
+        """Seconds of the video at which its first sound is heard."""
+        return self.plan.start
+
+    @property
+    def end(self) -> float:
+        """Seconds of the video after its last sound."""
+        return self.start + self.sound.heard
+
+
+def plan_line(
     text: str,
     guess: float,
     room: LineRoom,
@@ -88,9 +114,9 @@ def fit_line(
     shorter: Shorter,
     *,
     not_before: float = 0.0,
-    not_after: float = float("inf"),
-) -> Fitting:
-    """Speak a line so that it fits.
+    not_after: float = math.inf,
+) -> Plan:
+    """Speak a line at about the speed at which it fits, and find its place.
 
     Args:
         text: what to say.
@@ -111,7 +137,24 @@ def fit_line(
         if fewer and fewer.strip() and fewer != text:
             other = _attempt(fewer, guess * len(fewer) / len(text), left, speak)
             attempt = min(other, attempt, key=lambda one: one.natural)
-    return _placed(attempt, left, room, not_after)
+    return _placed(attempt, left, not_after)
+
+
+def fit_line(plan: Plan, room: LineRoom, *, not_after: float = math.inf) -> Fitting:
+    """Stretch a line into its place.
+
+    Args:
+        plan: what ``plan_line`` found.
+        room: the time there is for it.
+        not_after: seconds of the video by which it must be over.
+    """
+    stretch = plan.sound.heard / plan.seconds
+    sound = stretched(plan.sound, stretch)
+    if plan.start + sound.heard > not_after:
+        sound = _cut(sound, max(0.0, not_after - plan.start))
+    overflow = max(0.0, plan.end - room.until)
+    verdict = _verdict(plan, stretch, overflow, room)
+    return Fitting(plan, sound, stretch, verdict, overflow)
 
 
 def _left(room: LineRoom, not_before: float) -> LineRoom:
@@ -166,28 +209,14 @@ def _rate(speed: float) -> float:
     return round(step * RATE_STEP, 2)
 
 
-def _placed(attempt: _Attempt, room: LineRoom, whole: LineRoom, not_after: float) -> Fitting:
+def _placed(attempt: _Attempt, room: LineRoom, not_after: float) -> Plan:
     seconds = wanted_seconds(attempt.natural, room)
     start = min(room.start, max(room.earliest, room.until - seconds))
     if start + seconds > not_after:
         seconds = max(
             not_after - start, attempt.natural / LAST_RESORT, attempt.sound.heard / HARDEST_STRETCH
         )
-    stretch = attempt.sound.heard / seconds
-    sound = stretched(attempt.sound, stretch)
-    if start + sound.heard > not_after:
-        sound = _cut(sound, max(0.0, not_after - start))
-    fitting = Fitting(
-        attempt.text,
-        sound,
-        start,
-        attempt.rate,
-        stretch,
-        Verdict.FITTED,
-        max(0.0, start + seconds - whole.until),
-        attempt.natural,
-    )
-    return replace(fitting, verdict=_verdict(fitting, whole))
+    return Plan(attempt.text, attempt.sound, attempt.rate, start, seconds, attempt.natural)
 
 
 def _cut(sound: LineSound, seconds: float) -> LineSound:
@@ -199,11 +228,11 @@ def _cut(sound: LineSound, seconds: float) -> LineSound:
     return replace(sound.moved(lambda time: min(time, end)), samples=samples)
 
 
-def _verdict(fitting: Fitting, room: LineRoom) -> Verdict:
-    speed = fitting.rate * fitting.stretch
-    is_late = fitting.start > room.start + LATEST + ROUNDING
-    if is_late or fitting.overflow > ROUNDING or speed > FASTEST + ROUNDING:
+def _verdict(plan: Plan, stretch: float, overflow: float, room: LineRoom) -> Verdict:
+    speed = plan.rate * stretch
+    is_late = plan.start > room.start + LATEST + ROUNDING
+    if is_late or overflow > ROUNDING or speed > FASTEST + ROUNDING:
         return Verdict.OVERFLOWING
-    if fitting.stretch > MOST_STRETCH + ROUNDING:
+    if stretch > MOST_STRETCH + ROUNDING:
         return Verdict.OVERFLOWING
     return Verdict.FITTED if speed <= COMFORTABLE + ROUNDING else Verdict.COMPRESSED

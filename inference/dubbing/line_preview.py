@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inference.dubbing.dub_spec import VoiceChoice
-from inference.dubbing.fitting import fit_line
+from inference.dubbing.fitting import fit_line, plan_line
 from inference.dubbing.line_room import LineRoom
 from inference.dubbing.speaking import LineSpeaker, SpeakingParts
 from inference.dubbing.speaking_speed import estimated_seconds
@@ -58,12 +58,14 @@ def say_line(
         sound = speaker.speak(text, choice)
         clip = AudioClip(sound.samples, sound.sample_rate)
         return LinePreview(clip, sound.heard, Verdict.FITTED)
-    fitting = fit_line(
+    room = LineRoom(0.0, 0.0, seconds, seconds)
+    plan = plan_line(
         text,
         estimated_seconds(text, choice),
-        LineRoom(0.0, 0.0, seconds, seconds),
+        room,
         lambda words, rate: speaker.speak(words, choice, rate),
         lambda _: None,
     )
+    fitting = fit_line(plan, room)
     clip = AudioClip(fitting.sound.samples, fitting.sound.sample_rate)
-    return LinePreview(clip, fitting.natural, fitting.verdict)
+    return LinePreview(clip, plan.natural, fitting.verdict)

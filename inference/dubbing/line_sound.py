@@ -97,10 +97,14 @@ def store_line(sound: LineSound, path: Path) -> None:
     part.replace(path)
 
 
-def load_line(path: Path) -> LineSound | None:
+def load_line(path: Path, *, with_sound: bool = True) -> LineSound | None:
     """A line that was kept; ``None`` where it is not there, or damaged.
 
     Its files are touched, so that whoever clears away what is old knows that it is used.
+
+    Args:
+        path: of the JSON file.
+        with_sound: whether its samples are wanted; without them only its times are read.
     """
     try:
         facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -109,7 +113,7 @@ def load_line(path: Path) -> LineSound | None:
         blocks = WavBlocks(path.with_suffix(".wav"))
         phonemes = facts["phonemes"]
         sound = LineSound(
-            np.concatenate([*blocks]),
+            np.concatenate([*blocks]) if with_sound else np.zeros(0, np.float32),
             blocks.sample_rate,
             float(facts["onset"]),
             float(facts["offset"]),

@@ -34,8 +34,6 @@ class Shortening:
             text: its translation.
             seconds: that it may take.
         """
-        if self._shorten is None:
-            return None
         seconds = round(seconds, 1)
         asked = [VERSION, line.text, text, seconds]
         key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:38]
@@ -43,7 +41,7 @@ class Shortening:
         if path.is_file():
             path.touch()
             return path.read_text(encoding="utf-8")
-        found = self._shorten(line, text, seconds)
+        found = self._shorten(line, text, seconds) if self._shorten else None
         if not found:
             return None
         path.parent.mkdir(parents=True, exist_ok=True)

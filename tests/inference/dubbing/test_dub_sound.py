@@ -224,6 +224,15 @@ def test_only_the_line_that_changed_is_spoken_again(dub, sound_path, tmp_path):
     assert second.lines[:2] == first.lines[:2]
 
 
+def test_after_a_dub_nothing_is_left_to_speak_however_badly_it_fits(dub, sound_path, tmp_path):
+    cache = tmp_path / "cache"
+    long = {**TEXT, "l2": "Uma resposta que é comprida demais para um segundo só, de verdade."}
+
+    dub(long, cache=cache)
+
+    assert lines_to_speak(DubSpec(sound_path, "pt", cache=cache), SCRIPT, long, VOICES) == []
+
+
 def test_a_line_with_a_voice_of_its_own_is_spoken_by_it(dub):
     own = VoiceChoice("kokoro-nezumi-pt", 1.0, 2.0)
 

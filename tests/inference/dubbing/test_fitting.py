@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from inference.dubbing.fitting import FASTEST_AT_ALL, FASTEST_RATE, fit_line
+from inference.dubbing.fitting import FASTEST_AT_ALL, FASTEST_RATE, fit_line, plan_line
 from inference.dubbing.line_room import LineRoom
 from inference.dubbing.spoken_line import Verdict
 from inference.dubbing.stretching import stretched
@@ -29,13 +29,14 @@ def fit(natural, slot=3.0, pause=1.0, guess=None, shorter=lambda _: None, **limi
     voice = natural if isinstance(natural, Voice) else Voice(natural)
     room = LineRoom(9.85, 10.0, 10.0 + slot, 10.0 + slot + pause)
     seconds = guess or (natural if isinstance(natural, float) else 4.0)
-    return fit_line("text", seconds, room, voice, shorter, **limits)
+    plan = plan_line("text", seconds, room, voice, shorter, **limits)
+    return fit_line(plan, room, not_after=limits.get("not_after", 1e9))
 
 
 def test_a_line_of_the_right_length_is_left_as_it_is():
     fitting = fit(3.0)
 
-    assert (fitting.rate, fitting.stretch) == pytest.approx((1.0, 1.0))
+    assert (fitting.plan.rate, fitting.stretch) == pytest.approx((1.0, 1.0))
     assert (fitting.start, fitting.end) == pytest.approx((10.0, 13.0))
     assert fitting.verdict is Verdict.FITTED
 
@@ -49,7 +50,7 @@ def test_a_longer_line_is_spoken_faster_before_it_uses_the_pause():
     fitting = fit(3.4)
 
     assert fitting.end == pytest.approx(13.0, abs=0.03)
-    assert fitting.rate > 1.1
+    assert fitting.plan.rate > 1.1
     assert fitting.verdict is Verdict.FITTED
 
 
@@ -81,7 +82,7 @@ def test_a_shorter_text_is_asked_for_where_time_is_short():
 
     fitting = fit(voice, guess=6.0, shorter=lambda seconds: asked.append(seconds) or "brief")
 
-    assert fitting.text == "brief"
+    assert fitting.plan.text == "brief"
     assert fitting.verdict is Verdict.FITTED
     assert asked == [pytest.approx(4.15)]
 
@@ -89,7 +90,7 @@ def test_a_shorter_text_is_asked_for_where_time_is_short():
 def test_a_shorter_text_that_is_no_shorter_is_not_used():
     voice = Voice({"text": 6.0, "long": 7.0})
 
-    assert fit(voice, guess=6.0, shorter=lambda _: "long").text == "text"
+    assert fit(voice, guess=6.0, shorter=lambda _: "long").plan.text == "text"
 
 
 def test_nobody_is_asked_for_a_shorter_text_that_is_not_needed():
