@@ -5,7 +5,7 @@ import { toast } from "./toast.js";
 import { phrase } from "./words.js";
 
 function focusBack(element) {
-  const rename = element.closest("[data-video]").querySelector("[data-act=rename]");
+  const rename = element.closest("[data-video]")?.querySelector("[data-act=rename]");
   (element.querySelector("a") ?? rename)?.focus();
 }
 
