@@ -54,7 +54,7 @@ class ArgosEngine:
                 self._model = ctranslate2.Translator(
                     self._pack.path.stem,
                     device="cpu",
-                    compute_type="int8",
+                    compute_type="auto",
                     inter_threads=1,
                     intra_threads=THREADS,
                     files=self._pack.model_files(),

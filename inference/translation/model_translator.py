@@ -106,12 +106,10 @@ class ModelTranslator:
         by one. A failure that will not pass ends the work; what was done is kept.
         """
         wanted = [line for line in order.lines if order.is_wanted(line)]
-        work = _Work(order, report, len(wanted))
         # music notes and dots are the same in every language; models leave them out
-        work.texts |= {
-            line.id: line.text for line in wanted if not any(map(str.isalnum, line.text))
-        }
-        left = [line for line in wanted if line.id not in work.texts]
+        signs = {line.id: line.text for line in wanted if not any(map(str.isalnum, line.text))}
+        left = [line for line in wanted if line.id not in signs]
+        work = _Work(order, report, len(left))
         while left:
             work.tell()
             batch = next(batches_of(order, left, work.max_lines))
@@ -119,14 +117,12 @@ class ModelTranslator:
                 self._batch(work, batch)
             except ProviderError as error:
                 if not _goes_on(work, batch, error):
-                    return _given_up(work, left, error)
+                    _give_up(work, left, error)
             left = [
-                line
-                for line in wanted
-                if line.id not in work.texts and line.id not in work.problems
+                line for line in left if line.id not in work.texts and line.id not in work.problems
             ]
         report(1.0)
-        return Translation(work.texts, work.problems)
+        return Translation(signs | work.texts, work.problems)
 
     def shorten(self, line: LongLine) -> str:
         """The same in fewer words; see ``Translator.shorten``."""
@@ -236,12 +232,11 @@ def _goes_on(work: _Work, batch: Batch, error: ProviderError) -> bool:
     return True
 
 
-def _given_up(work: _Work, left: Sequence[SourceLine], error: InferenceError) -> Translation:
+def _give_up(work: _Work, left: Sequence[SourceLine], error: InferenceError) -> None:
+    """Name the failure with every line that is left; raise it where nothing was done before."""
     if not work.texts:
         raise error
-    # what was found out about a line while the rest was still hoped for is the same failure
-    failed = {line.id: error.code for line in left if line.id not in work.texts}
-    return Translation(work.texts, {**work.problems, **failed})
+    work.problems |= {line.id: error.code for line in left if line.id not in work.texts}
 
 
 def _nobody() -> None:

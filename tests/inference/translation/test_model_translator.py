@@ -217,9 +217,10 @@ def test_what_was_done_before_a_failure_is_kept():
     assert set(made.problems) == {f"l{MAX_LINES}", f"l{MAX_LINES + 1}"}
 
 
-def test_a_failure_before_anything_was_done_is_raised():
+@pytest.mark.parametrize("lines_before", [(), (SourceLine("m", "♪"),)], ids=["nothing", "signs"])
+def test_a_failure_before_anything_was_done_is_raised(lines_before):
     with pytest.raises(ProviderKeyError):
-        translated(TWO, ProviderKeyError("Groq"))
+        translated((*lines_before, *TWO), ProviderKeyError("Groq"))
 
 
 def test_a_line_that_is_refused_does_not_take_the_others_along():
