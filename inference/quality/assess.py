@@ -112,7 +112,7 @@ def assess(
     page = _page(stretches, material.page_start)
     draw_timeline(_shown(video, page, speech, track, untouched), picture)
     report(1.0)
-    text = " ".join(word.text for word in speech.words)
+    text = "".join(" " * word.follows_space + word.text for word in speech.words).strip()
     return QualityReport(
         tuple(lines), untouched, end, tuple(stretches), speech.language, text, picture
     )

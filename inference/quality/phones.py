@@ -1,12 +1,12 @@
 """Which sound is heard when, found without the help of whoever moved the lips.
 
 English words are aligned with the sound by PocketSphinx (forced alignment, one word at a time, as
-the recogniser placed it). Elsewhere espeak-ng says how the words sound, and their sounds are
-spread over the time of the word: right to a few hundredths of a second, and marked as approximate.
+the recogniser placed it). Elsewhere espeak-ng reads the words, and its speech is laid over the
+recording (``reading_aloud``): right to a few hundredths of a second, and marked as approximate.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Flag, auto
@@ -15,17 +15,17 @@ from typing import Any, Final
 import numpy as np
 from pocketsphinx import Decoder
 
-from inference.errors import EngineError
 from inference.espeak_languages import ESPEAK_LANGUAGES
 from inference.media import Samples
+from inference.quality.reading_aloud import JAPANESE, sounds_of
 from inference.sound_stream import SPEECH_RATE
-from inference.synthesis.espeak_library import espeak_library
 from inference.transcripts import Word
 
 MARGIN: Final = 0.12  # seconds around a word; recognisers place word edges no better
 FRAME: Final = 0.01  # seconds of PocketSphinx's alignment
 PCM_SCALE: Final = 32767
-VOWEL_LENGTH: Final = 1.6  # of a consonant, where phones are spread over a word
+LONGEST: Final = 2.5  # seconds of writing without spaces that are read together
+PAUSE: Final = 0.15  # seconds that end such a stretch
 BEAMS: Final = {"beam": 1e-120, "pbeam": 1e-120, "wbeam": 1e-100}  # wide: the words are known
 LETTERS: Final = re.compile(r"[^a-z']")
 
@@ -53,7 +53,6 @@ IPA: Final = {
     Kind.SPREAD: frozenset("ieɪɛszæ"),
     Kind.ROUND: frozenset("uowʃʒʊyøœɥ"),
 }
-VOWELS: Final = frozenset("aɑæʌɐɔɛɒäieɪuoʊyøœəɜɨɯɤɵʉɘɚɝ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Heard:
         phones: in order.
         n_words: how many words there were.
         n_placed: for how many of them phones were found.
-        is_approximate: times are spread over words rather than aligned.
+        is_approximate: times are found by reading aloud rather than by a model of speech.
     """
 
     phones: tuple[Phone, ...]
@@ -110,11 +109,11 @@ def phones_of(
         language: tag of what is spoken.
         known_text: what is really said; the recogniser's mistakes are put right by it.
     """
-    spans = [_Span((word.text,), word.start, word.end) for word in words]
+    spans = list(_spans(words))
     if known_text:
         spans = corrected(spans, known_text.split())
     is_english = language.partition("-")[0] == "en"
-    find = _aligned(samples) if is_english else _spread(language)
+    find = _aligned(samples) if is_english else _read(samples, language)
     phones: list[Phone] = []
     n_placed = n_words = 0
     for span in spans:
@@ -123,6 +122,26 @@ def phones_of(
         n_words += len(span.words)
         n_placed += len(span.words) if found else 0
     return Heard(tuple(phones), n_words, n_placed, not is_english)
+
+
+def _spans(words: Sequence[Word]) -> Iterator[_Span]:
+    """Words; what is written without spaces between, and said without a pause, stays together.
+
+    Recognisers give single characters of such writing, whose reading depends on their neighbours.
+    """
+    run: list[Word] = []
+    for word in words:
+        belongs = run and not word.follows_space and word.start - run[-1].end < PAUSE
+        if run and not (belongs and word.end - run[0].start <= LONGEST):
+            yield _joined(run)
+            run = []
+        run.append(word)
+    if run:
+        yield _joined(run)
+
+
+def _joined(run: Sequence[Word]) -> _Span:
+    return _Span(("".join(word.text for word in run),), run[0].start, run[-1].end)
 
 
 def corrected(spans: Sequence[_Span], known: Sequence[str]) -> list[_Span]:
@@ -205,19 +224,19 @@ def _kind(symbol: str, table: dict[Kind, frozenset[str]]) -> Kind:
     return kind
 
 
-def _spread(language: str) -> Any:
-    """A function from a span to its phones, by pronunciation rules."""
+def _read(samples: Samples, language: str) -> Any:
+    """A function from a span to its phones, by reading it aloud."""
     name = espeak_name(language)
 
     def find(span: _Span) -> list[Phone]:
         if name is None:
             return []
-        try:
-            clauses = espeak_library().clauses(" ".join(span.words), name)
-        except EngineError:
-            return []
-        symbols = list(ipa_symbols("".join(clause.phonemes for clause in clauses)))
-        return list(spread(symbols, span.start, span.end))
+        text, time = " ".join(span.words), (span.start, span.end)
+        return [
+            Phone(sound.symbol, sound.start, sound.end, _kind(letters[0], IPA))
+            for sound in sounds_of(text, time, samples, name)
+            if (letters := list(ipa_symbols(sound.symbol)))
+        ]
 
     return find
 
@@ -227,7 +246,7 @@ def espeak_name(language: str) -> str | None:
     short = language.partition("-")[0]
     by_tag = {tag: name for name, tag, _ in reversed(ESPEAK_LANGUAGES)}
     by_short = {tag.partition("-")[0]: name for name, tag, _ in reversed(ESPEAK_LANGUAGES)}
-    return by_tag.get(language) or by_short.get(short)
+    return by_tag.get(language) or by_short.get(short) or (JAPANESE if short == JAPANESE else None)
 
 
 def ipa_symbols(phonemes: str) -> Iterator[str]:
@@ -235,13 +254,3 @@ def ipa_symbols(phonemes: str) -> Iterator[str]:
     for letter in phonemes:
         if letter.isalpha() and letter not in "ːˈˌʲʰˑ":
             yield letter
-
-
-def spread(symbols: Sequence[str], start: float, end: float) -> Iterable[Phone]:
-    """Phones one after the other over a time, vowels longer than consonants."""
-    lengths = [VOWEL_LENGTH if symbol in VOWELS else 1.0 for symbol in symbols]
-    step = (end - start) / max(1e-9, sum(lengths))
-    now = start
-    for symbol, length in zip(symbols, lengths, strict=True):
-        yield Phone(symbol, now, now + length * step, _kind(symbol, IPA))
-        now += length * step

@@ -100,6 +100,16 @@ def japanese_phonemes(text: str) -> str:
     return _CLINGING.sub("", joined)
 
 
+def kana(text: str) -> str:
+    """The sentence in katakana as it is said, with spaces between words."""
+    words = (
+        node["pron"].replace(_DEVOICED, "")
+        for node in _read(unicodedata.normalize("NFKC", text))
+        if node["pos"] != "記号"
+    )
+    return " ".join(word for word in words if word)
+
+
 def letters_of(reading: str) -> str:
     """Letters of a reading in katakana."""
     letters = ""

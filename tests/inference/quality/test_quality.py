@@ -13,7 +13,7 @@ from inference import cli
 from inference.quality.assess import Material, assess, measured_stretches
 from inference.quality.lower_face import LowerFaces, seam_visibility, sharpness_ratio
 from inference.quality.mouth import FaceFollower, frames_between
-from inference.quality.phones import Kind, corrected, espeak_name, phones_of, spread
+from inference.quality.phones import Kind, corrected, phones_of
 from inference.quality.report import SCALES, Grade, graded
 from inference.quality.scores import Lips, auc, energy_lag, envelope_of, silences
 from inference.quality.streams import frame_times, write_shifted
@@ -168,23 +168,6 @@ def test_english_words_become_phones_in_order(sound):
     assert (heard.n_words, heard.n_placed, heard.is_approximate) == (2, 1, False)
     assert symbols[:4] == ["M", "AH", "DH", "ER"]
     assert heard.phones[0].kind is Kind.BILABIAL
-
-
-def test_other_languages_are_spread_over_their_words(sound):
-    heard = phones_of([Word("Mama", 1.0, 1.6)], sound, "de")
-
-    assert heard.is_approximate
-    assert [phone.symbol for phone in heard.phones] == list("mɑmɑ")
-    assert heard.phones[1].kind is Kind.OPEN
-    assert heard.phones[0].start == 1.0
-    assert heard.phones[-1].end == pytest.approx(1.6)
-    assert espeak_name("xx") is None
-
-
-def test_vowels_take_longer_than_consonants():
-    consonant, vowel = spread("ma", 0.0, 1.0)
-
-    assert vowel.end - vowel.start > 1.5 * (consonant.end - consonant.start)
 
 
 def test_a_known_text_corrects_what_was_misheard():
