@@ -18,6 +18,9 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """
 
     support_js_module_import_aggregation = True
+    # A module's name depends on those of the modules it imports, and theirs on others: in the
+    # worst order one more level is known after each pass.
+    max_post_process_passes = 16
     manifest_strict = False
 
     def stored_name(self, name: str) -> str:
