@@ -1,5 +1,6 @@
 """The sound of a video that is dubbed, on the time of its picture, in blocks of a second."""
 
+import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,13 +122,17 @@ def speech_loudness(sound: OriginalSound, lines: Sequence[DubLine]) -> Mapping[s
         LUFS by speaker id, and under the empty string of all together; ``None`` for silence.
     """
     meters = {speaker: LoudnessMeter(RATE) for speaker in ["", *{one.speaker for one in lines}]}
-    start = 0
+    starts = [line.start for line in lines]
+    start, first = 0, 0
     for block in sound.mono() if sound.n_channels else ():
-        for line in lines:
+        end = start + len(block)
+        while first < len(lines) and lines[first].end * RATE < start:
+            first += 1
+        for line in lines[first : bisect.bisect_left(starts, end / RATE)]:
             part = block[_index(line.start, start) : _index(line.end, start)]
             for speaker in ("", line.speaker):
                 meters[speaker].feed(part)
-        start += len(block)
+        start = end
     return {speaker: meter.finish().integrated for speaker, meter in meters.items()}
 
 
