@@ -31,6 +31,11 @@ STEADY: Final = (64, 36)  # size of the copies by which equal frames are recogni
 SAME: Final = 0.01  # mean difference of brightness, of 255, below which frames are the same
 
 
+PATIENCE: Final = 12  # frames in a row without a face after which it is not looked for closely
+CLOSE: Final = 1.9  # side of the square around a face's last place, over the face's
+CLOSE_SIDE: Final = 448  # pixels of that square as the detector sees it
+
+
 @dataclass
 class MouthTrack:
     """Measurements of frames, in order.
@@ -73,24 +78,51 @@ class MouthTrack:
 
 
 class FaceFollower:
-    """Chooses the same face in every frame: the one nearest to the last, at first the largest."""
+    """Chooses the same face in every frame: the one nearest to the last, at first the largest.
+
+    A detector that sees a whole picture misses tilted or small faces now and then; a face that was
+    there in the frame before is looked for closely, then.
+    """
 
     def __init__(self, finder: FindsFaces) -> None:
         self._finder = finder
-        self._centre: npt.NDArray[np.float32] | None = None
+        self._last: Landmarks | None = None
+        self._n_missed = 0
 
     def find(self, picture: Frame) -> Landmarks | None:
         """The face in pixels of the picture, or ``None``."""
         small, scale = shrunk(picture)
-        faces = self._finder.find(small)
+        faces = [face * np.float32(scale) for face in self._finder.find(small)]
+        faces = faces or self._found_closely(picture)
         if not faces:
+            self._n_missed += 1
             return None
-        centre = self._centre
-        face = faces[0]
-        if centre is not None:
-            face = min(faces, key=lambda one: float(np.linalg.norm(one[:, :2].mean(0) - centre)))
-        self._centre = face[:, :2].mean(0)
-        return face * np.float32(scale)
+        self._n_missed = 0
+        face = faces[0] if self._last is None else min(faces, key=self._away)
+        self._last = face
+        return face
+
+    def _away(self, face: Landmarks) -> float:
+        """Pixels from where the face was last."""
+        last = face if self._last is None else self._last
+        return float(np.linalg.norm(face[:, :2].mean(0) - last[:, :2].mean(0)))
+
+    def _found_closely(self, picture: Frame) -> list[Landmarks]:
+        """The face in a square around its last place, if it was seen a moment ago."""
+        if self._last is None or self._n_missed >= PATIENCE:
+            return []
+        low, high = self._last[:, :2].min(0), self._last[:, :2].max(0)
+        middle, half = (low + high) / 2, CLOSE * float((high - low).max()) / 2
+        left, top = np.maximum(middle - half, 0).astype(int).tolist()
+        right, bottom = np.ceil(middle + half).astype(int).tolist()
+        part = picture[top:bottom, left:right]
+        if min(part.shape[:2]) < MIN_EYES:
+            return []
+        scale = CLOSE_SIDE / max(part.shape[:2])
+        size = (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale)))
+        copy = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        corner = np.array([left, top, 0], np.float32)
+        return [face / np.float32(scale) + corner for face in self._finder.find(copy)]
 
 
 def lip_distances(face: Landmarks) -> tuple[float, float]:
