@@ -18,6 +18,7 @@ from media_jobs import (
 from media_jobs.dub_orders import order_of
 from media_jobs.dub_scripts import refuse_unready, untranslated
 from media_jobs.models import DubProject, DubTarget, MediaJob, Video
+from media_jobs.models.dubs import DubTargetQuerySet
 from media_jobs.refusals import ServiceError
 from media_jobs.render_process import Limits
 
@@ -93,15 +94,22 @@ def _order(target: DubTarget) -> DubTarget:
         services.cancel_job(job)
     if video is None:
         video = _new_video(target)
-        target.rendered = {}
+        if not _rows(target).filter(video=target.video_id).update(video=video, rendered={}):
+            video.delete()  # another window was faster
+            target.refresh_from_db()
+            return _order(target)
+        target.refresh_from_db()
         spec = order_of(target)
     choices = _choices(spec)
     Video.objects.filter(pk=video.pk).update(settings=choices)
-    changes = {"video": video, "ordered": spec["hashes"], "rendered": target.rendered}
-    DubTarget.objects.filter(pk=target.pk).update(**changes)
+    _rows(target).update(ordered=spec["hashes"])
     services.create_job(video, MediaJob.Kind.DUB, spec)
     target.refresh_from_db()
     return target
+
+
+def _rows(target: DubTarget) -> DubTargetQuerySet:
+    return DubTarget.objects.filter(pk=target.pk)
 
 
 def _under_way(video: Video) -> MediaJob | None:
@@ -151,13 +159,14 @@ def start_automatic() -> int:
     ).filter(project__is_automatic=True, project__state=DubProject.State.SUCCEEDED)
     n_ordered = 0
     for target in waiting.select_related("project"):
+        # Once only, whoever asks: if it cannot be made, its owner decides what to do.
+        if not _rows(target).filter(ordered={}).update(ordered={"all": ""}):
+            continue
         try:
             render(target.project, [target.language])
             n_ordered += 1
         except ServiceError as exc:
             logger.info("dub %s is not made by itself: %s", target.pk, exc.code)
-            # Its owner decides what to do; nothing is tried behind their back.
-            DubTarget.objects.filter(pk=target.pk).update(ordered={"all": ""})
     return n_ordered
 
 

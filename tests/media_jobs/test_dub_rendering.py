@@ -355,3 +355,13 @@ def test_a_dub_is_measured_against_its_original(rendered, project, send):
 
     assert spec["source"] == project.upload.asset.file.path
     assert spec["known_text"] == "Bom dia. Sim."
+
+
+def test_two_windows_that_order_at_once_get_one_video(project, monkeypatch):
+    stale = DubTarget.objects.select_related("video", "project__owner").get()
+    dub_rendering.render(project)
+
+    again = dub_rendering._order(stale)
+
+    assert again.video == Video.objects.get()
+    assert MediaJob.objects.count() == 1
