@@ -16,7 +16,7 @@ from inference.translation.masks import (
     parts_to_mask,
     without,
 )
-from inference.translation.own_gender import with_gender
+from inference.translation.own_gender import gender_of, with_gender
 from inference.translation.phrasebook import usual_translation
 from inference.translation.protocol import (
     LongLine,
@@ -86,10 +86,7 @@ class OfflineTranslator:
 
     def shorten(self, line: LongLine) -> str:
         """The same in fewer words, as far as rules go; see ``Translator.shorten``."""
-        told = [
-            self._text(text, line.source, line.target, line.glossary)
-            for text in shorter_texts(line.source_text, line.source)
-        ]
+        told = list(self._told_shorter(line))
         tries = [
             short
             for text in (line.text, *told)
@@ -105,6 +102,16 @@ class OfflineTranslator:
         fitting = [text for text in sound if spoken_seconds(text, line.target) <= line.seconds]
         # as much as fits, else as little as there is
         return max(fitting, key=len) if fitting else min(sound, key=len, default=line.text)
+
+    def _told_shorter(self, line: LongLine) -> Iterator[str]:
+        """Translations of what is said without its fillers; none where a person wrote the line."""
+        gender = gender_of(line.text, line.target)
+        for text in (line.source_text, *shorter_texts(line.source_text, line.source)):
+            made = self._text(text, line.source, line.target, line.glossary)
+            own = with_gender(made, line.target, gender)
+            if text == line.source_text and own != line.text:
+                return
+            yield own
 
     def _text(self, text: str, source: str, target: str, glossary: Sequence[GlossaryTerm]) -> str:
         sentences = (

@@ -6,15 +6,16 @@ from typing import Final
 from inference.voices import main_language
 
 # at the beginning of a clause, where only the speaker can be meant
-_THANKS: Final = re.compile(r"((?:^|[.!?,;:…\-–—\"“] ?)(?:muito )?obrigad)o\b", re.IGNORECASE)
-_OWN: Final = re.compile(
+_THANKS: Final = r"((?:^|[.!?,;:…\-–—\"“] ?)(?:muito )?obrigad)"
+_OWN: Final = (
     r"\b((?:eu (?:estou|estava|fiquei|sou|era)|estou|fiquei|sinto-me|me sinto) "
     r"(?:muito |tão |bem |um pouco )?"
     r"(?:cansad|preocupad|animad|ocupad|surpres|pront|sozinh|convencid|apaixonad|casad|atrasad"
     r"|impressionad|emocionad|encantad|segur|interessad|assustad|perdid|orgulhos|nervos|curios"
-    r"|list|grat|chatead|zangad))o\b",
-    re.IGNORECASE,
+    r"|grat|chatead|zangad))"
 )
+_MASCULINE: Final = re.compile(rf"(?:{_THANKS}|{_OWN})o\b", re.IGNORECASE)
+_FEMININE: Final = re.compile(rf"(?:{_THANKS}|{_OWN})a\b", re.IGNORECASE)
 
 
 def with_gender(text: str, language: str, gender: str) -> str:
@@ -27,4 +28,14 @@ def with_gender(text: str, language: str, gender: str) -> str:
     """
     if gender != "female" or main_language(language) != "pt":
         return text
-    return _OWN.sub(r"\1a", _THANKS.sub(r"\1a", text))
+    return _MASCULINE.sub(_made_feminine, text)
+
+
+def gender_of(text: str, language: str) -> str:
+    """``female`` where somebody speaks of herself, else empty; as ``with_gender``."""
+    is_feminine = main_language(language) == "pt" and _FEMININE.search(text)
+    return "female" if is_feminine else ""
+
+
+def _made_feminine(found: re.Match[str]) -> str:
+    return found[0][:-1] + ("A" if found[0][-1].isupper() else "a")

@@ -8,6 +8,7 @@ from inference.checkpoint_errors import CheckpointError
 from inference.glossary import GlossaryTerm
 from inference.registry import Registry
 from inference.translation.builtin import BuiltinEngine
+from inference.translation.own_gender import with_gender
 from inference.translation.protocol import LongLine, SourceLine, TranslationOrder
 
 
@@ -115,6 +116,23 @@ def test_a_line_that_takes_too_long_loses_what_nobody_misses(registry, seconds):
     )
 
     assert translator.shorten(line) == "Comprei a casa."
+
+
+def test_a_shorter_line_is_still_said_by_a_woman(registry):
+    translator = registry.translator("en", "pt", "builtin")
+    spoken = "Well, you know, actually I'm tired."
+    text = with_gender(translated(registry, spoken)[0], "pt", "female")
+
+    assert "cansada" in text
+    assert translator.shorten(LongLine(spoken, text, "en", "pt", 0.5)) == "Estou cansada."
+
+
+def test_the_words_of_a_person_are_shortened_and_not_replaced(registry):
+    translator = registry.translator("en", "pt", "builtin")
+    text = "Bem, eu adquiri o casarão."
+    line = LongLine("Well, you know, I bought the house.", text, "en", "pt", 0.5)
+
+    assert translator.shorten(line) == "Adquiri o casarão."
 
 
 def test_a_line_without_anything_to_leave_out_stays(registry):

@@ -165,6 +165,7 @@ def test_fillers_are_left_out_before_translating():
     ("text", "spoken"),
     [
         ("Obrigado, Ana.", "Obrigada, Ana."),
+        ("MUITO OBRIGADO!", "MUITO OBRIGADA!"),
         ("Oi! Muito obrigado a todos.", "Oi! Muito obrigada a todos."),
         ("Eu estou muito cansado.", "Eu estou muito cansada."),
         ("Ele está cansado e foi obrigado a sair.", "Ele está cansado e foi obrigado a sair."),
