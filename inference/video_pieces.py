@@ -93,6 +93,15 @@ def _encode(frames: Iterable[PlanarFrame], form: VideoFormat, container: Any) ->
     return n_frames
 
 
+def is_whole(path: Path, n_frames: int) -> bool:
+    """Whether a file is a piece of so many frames that can be read."""
+    try:
+        with av.open(str(path)) as container:
+            return bool(container.streams.video[0].frames == n_frames)
+    except (av.FFmpegError, IndexError):
+        return False
+
+
 def write_sound_track(sound: Path, path: Path) -> None:
     """Encode a sound as an AAC file of its own, index in front.
 

@@ -20,7 +20,7 @@ from inference.pipelines.dub_faces import DubFace, Report
 from inference.pipelines.dub_moves import MouthMoves, SpeechOfLines, moves_between
 from inference.planar import PlanarFrame
 from inference.prefetch import prefetched
-from inference.video_pieces import PIECES_VERSION, piece_spans, write_piece
+from inference.video_pieces import PIECES_VERSION, is_whole, piece_spans, write_piece
 from inference.video_protocols import Drive, ShownFrame
 from inference.video_source import VideoSource
 from inference.visemes import ArticulationTrack
@@ -128,7 +128,11 @@ def make_pieces(picture: DubPicture, cache: DubCache, report: Report) -> MadePie
     """
     spans = picture.spans()
     files = [cache.piece(picture.key(span)) for span in spans]
-    missing = [place for place, file in enumerate(files) if not is_kept(file)]
+    missing = [
+        place
+        for place, (file, span) in enumerate(zip(files, spans, strict=True))
+        if not (is_kept(file) and is_whole(file, len(span)))
+    ]
     progress = _Counted(sum(len(spans[place]) for place in missing), report)
     for run in _runs(missing):
         drawn = _drawn(picture, [spans[place] for place in run])
