@@ -91,6 +91,8 @@ def told_apart(
     Raises:
         UnreadableSoundError: the sound cannot be decoded.
     """
+    if not words:
+        return ()
     found = phrases_of(words)
     vectors, are_known = _vectors(found, path, shift, embedder, report)
     if not are_known.any():

@@ -25,6 +25,7 @@ SPEECH: Final = 0.5  # probability
 PAUSE: Final = 0.12  # seconds between two words from which on both of their ends are looked at
 LONGEST: Final = 0.6  # seconds; a word that takes longer may hide a pause
 BEFORE: Final = 0.12  # seconds by which a word may begin earlier than the recogniser says
+LATE: Final = 0.5  # seconds after its end in which the voice of a word begins that has none
 AFTER: Final = 0.3  # seconds by which it may end later
 SHORTEST: Final = 0.08  # seconds of a word that are left in any case
 
@@ -58,18 +59,19 @@ def heard_words(words: Sequence[Word], probabilities: Samples) -> Iterator[Word]
     last_end = 0.0
     for index, word in enumerate(words):
         following = words[index + 1].start if index + 1 < len(words) else word.end + AFTER
-        is_first = word.start - last_end > PAUSE or word.end - word.start > LONGEST
-        start = _onset(speaks, word, last_end) if is_first else word.start
+        pauses = index == 0 or word.start - last_end > PAUSE
+        is_first = pauses or word.end - word.start > LONGEST
+        start = max(last_end, _onset(speaks, word, last_end) if is_first else word.start)
+        begun = replace(word, start=start, end=max(word.end, start + SHORTEST))
         is_last = following - word.end > PAUSE
-        end = _offset(speaks, replace(word, start=start), following) if is_last else word.end
-        last_end = max(end, start)
-        yield replace(word, start=start, end=last_end)
+        last_end = max(start, _offset(speaks, begun, following) if is_last else begun.end)
+        yield replace(begun, end=last_end)
 
 
 def _onset(speaks: Flags, word: Word, earliest: float) -> float:
-    """When the voice begins in or just before a word; its own start where none is heard."""
+    """When the voice begins in a word, just before or soon after; its start if none is heard."""
     low = max(earliest, word.start - BEFORE)
-    first, last = _frames(low, word.end - SHORTEST)
+    first, last = _frames(low, word.end + LATE)
     found = np.flatnonzero(speaks[first:last])
     if not len(found):
         return word.start

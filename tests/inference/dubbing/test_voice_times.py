@@ -27,6 +27,15 @@ def test_a_word_that_begins_in_a_pause_begins_with_the_voice():
     assert (now.end, then.start) == (1.2, 1.2)
 
 
+def test_a_word_that_lies_wholly_in_a_pause_begins_with_the_voice():
+    words = [Word("The", 0.2, 0.5), Word("old", 0.5, 0.9), Word("market.", 0.9, 1.4)]
+
+    the, old, market = heard_words(words, speaking((0.62, 1.4)))
+
+    assert the.start == pytest.approx(0.62, abs=STEP)
+    assert the.end <= old.start < old.end <= market.start
+
+
 def test_a_word_that_ends_too_early_or_too_late_ends_with_the_voice():
     words = [Word("Early.", 0.5, 0.8), Word("Late.", 3.0, 4.0)]
 
@@ -47,7 +56,8 @@ def test_words_in_the_middle_of_speech_keep_their_times():
 
     kept = list(heard_words(words, speaking((1.0, 4.0))))
 
-    assert [word.start for word in kept[1:]] == [word.start for word in words[1:]]
+    expected = [word.start for word in words[1:]]
+    assert [word.start for word in kept[1:]] == pytest.approx(expected)
 
 
 def test_words_where_no_voice_is_heard_keep_their_times():
