@@ -140,14 +140,29 @@ export class Compare {
     this.#slider.max = String(duration || Number(this.#root.dataset.duration) || 0);
     if (!this.#isDragged) this.#slider.value = String(time);
     this.#slider.style.setProperty("--fill", `${(time / (Number(this.#slider.max) || 1)) * 100}%`);
-    this.#slider.setAttribute("aria-valuetext", `${clock(time)} / ${clock(Number(this.#slider.max))}`);
-    this.#part("time").textContent = `${clock(time)} / ${clock(Number(this.#slider.max))}`;
+    const words = `${clock(time)} / ${clock(Number(this.#slider.max))}`;
+    const told = this.#part("time");
+    if (told.textContent !== words) {
+      told.textContent = words;
+      this.#slider.setAttribute("aria-valuetext", words);
+    }
     const button = this.#part("play");
     if (button.getAttribute("aria-pressed") !== String(playing)) {
       button.setAttribute("aria-pressed", String(playing));
       setIcon(button, playing ? "pause" : "play");
     }
     this.#onTime(time, playing);
+    if (what === "play") this.#follow();
+  }
+
+  // The slider moves with the picture, not only when the players tell the time.
+  #follow() {
+    const step = () => {
+      if (!this.#pair.playing) return;
+      this.#heard("time");
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
   }
 
   #fail(name) {
