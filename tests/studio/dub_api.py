@@ -134,6 +134,10 @@ class DubApi:
             return self._put(self.stored, body, {"script"})
         if part.endswith("/shorten"):
             return 200, {"text": "Mais curto."}
+        if part.endswith("/translate"):
+            for line_id in body["lines"]:
+                self.write_elsewhere(line_id, "Traduzido de novo.")
+            return 202, copy.deepcopy(self.target)
         return self._put(self.target, body, {"translation", "voices", "line_voices"})
 
     @property

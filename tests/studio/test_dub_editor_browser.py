@@ -161,6 +161,19 @@ def test_while_a_language_is_translated_changes_of_it_wait(editor, api):
     assert api.target["translation"]["l0"] == "À espera."
 
 
+def test_a_translation_that_was_asked_for_can_be_taken_back(editor, api):
+    put(editor, 0, "À mão.")
+    is_saved(editor)
+    editor.keyboard.press("Escape")
+    editor.keyboard.press("t")
+    expect(text_of(editor, 0)).to_have_value("Traduzido de novo.")
+    editor.get_by_role("button", name="Undo").click()
+
+    expect(text_of(editor, 0)).to_have_value("À mão.")
+    is_saved(editor)
+    assert api.target["translation"]["l0"] == "À mão."
+
+
 # -- lines ----------------------------------------------------------------------------------------
 
 

@@ -228,6 +228,7 @@ function showProject() {
   part("language").textContent = languageName(project.source_language || desk.doc.script.language || "und");
   part("target-language").textContent = desk.language ? languageName(desk.language) : "";
   root.toggleAttribute("data-target", Boolean(desk.language));
+  root.querySelector("input[name=sound][value=dub]").disabled = !desk.language;
   root.querySelector("[data-act=render]").disabled = project.targets.length === 0;
   targets.update(0);
 }

@@ -5,7 +5,8 @@ import { phrase } from "../words.js";
 import { voiceOf } from "./timing.js";
 
 const UNDER = { duck: 0.12, separate: 0.12, off: 0 }; // how loud the original stays under the dub
-const AHEAD = 3; // lines that are spoken before they are needed
+const AHEAD = 2; // lines that are spoken by the time they are needed, the next one among them
+const ASK_AGAIN = [1, 2, 2, 4, 4, 8, 8, 8]; // seconds, where the server is busy speaking
 const KEPT = 80; // spoken lines that stay in memory
 const LATE = 0.35; // seconds after its start at which a line still begins to be heard
 
@@ -16,6 +17,7 @@ export class Playback {
   #spoken = new Map(); // by all that makes the sound: a promise of its address
   #until = null; // where a single line ends
   #spokenLine = ""; // that is heard just now
+  #turn = Promise.resolve(); // ends when what was asked for last is spoken
   #once = ""; // the line whose dub alone was asked for
   #isDub = false;
   #isWaiting = false;
@@ -24,7 +26,7 @@ export class Playback {
   constructor(video, desk) {
     this.#video = video;
     this.#desk = desk;
-    const tell = () => this.#desk.onPlaying(this.isPlaying, this.#once);
+    const tell = () => this.#desk.onPlaying(this.isPlaying, this.#once, this.#isWaiting);
     for (const name of ["play", "playing", "pause", "ended"]) video.addEventListener(name, tell);
     video.addEventListener("playing", () => this.#follow());
     video.addEventListener("seeked", () => this.#tick());
@@ -207,7 +209,8 @@ export class Playback {
     const place = doc.script.lines.indexOf(line);
     const key = JSON.stringify([language, line.id, text, voice, line.start, line.end, doc.script.lines[place + 1]?.start]);
     if (!this.#spoken.has(key)) {
-      const made = this.#fetch(language, { line: line.id, text, voice });
+      const made = this.#turn.then(() => this.#ask(language, { line: line.id, text, voice }));
+      this.#turn = made.catch(() => {});
       made.catch(() => this.#spoken.delete(key)); // asked for again the next time
       this.#spoken.set(key, made);
       if (this.#spoken.size > KEPT) this.#drop(this.#spoken.keys().next().value);
@@ -218,6 +221,19 @@ export class Playback {
   #drop(key) {
     this.#spoken.get(key).then((address) => URL.revokeObjectURL(address), () => {});
     this.#spoken.delete(key);
+  }
+
+  // The server speaks one line at a time, and may be busy with those of others.
+  async #ask(language, wish) {
+    for (const wait of ASK_AGAIN) {
+      try {
+        return await this.#fetch(language, wish);
+      } catch (error) {
+        if (error.code !== "busy") throw error;
+        await new Promise((resolve) => { setTimeout(resolve, wait * 1000); });
+      }
+    }
+    return this.#fetch(language, wish);
   }
 
   async #fetch(language, wish) {
