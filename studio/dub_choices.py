@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from inference.dubbing.dub_spec import Background, CaptionLanguage
 from inference.speech import VoiceQuality
+from inference.transcription.languages import can_hear
 from inference.voices import main_language
 from media_jobs import dub_estimates, estimates
 from media_jobs.dub_languages import Language, known_languages
@@ -55,7 +56,7 @@ def offered(user: User) -> dict[str, Any]:
     spoken = known_languages()
     return {
         "targets": targets(spoken, voices),
-        "sources": spoken,
+        "sources": [{**asdict(one), "can_hear": can_hear(one.language)} for one in spoken],
         "backgrounds": BACKGROUNDS,
         "captions": CAPTIONS,
         "engines": choices.engines(user),

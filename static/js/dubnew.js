@@ -7,7 +7,7 @@ import { DubLanguages, translators } from "./dublanguages.js";
 import { Sending } from "./sending.js";
 import { forget, recall, remember } from "./storage.js";
 import { Upload, WholeFile } from "./upload.js";
-import { clip, clock, counted, languageName, phrase, roughly, size } from "./words.js";
+import { adviceWords, clip, clock, counted, languageName, phrase, roughly, size } from "./words.js";
 
 const UPLOAD = "dub.upload"; // the video that was sent last and is not dubbed yet
 const CHOICES = "dub.choices"; // what was chosen last
@@ -187,8 +187,17 @@ export class NewDub {
     this.#part("more-now").textContent = this.#moreWords();
     this.#part("takes").textContent = this.#takes();
     if (this.#languages.value.length > 0) this.#tell("targets", "");
+    this.#sourceWords();
     this.#pairWords();
     this.#keep();
+  }
+
+  // What nobody here understands has to come as subtitles.
+  #sourceWords() {
+    const isUnheard = "unheard" in this.#form.elements.source_language.selectedOptions[0].dataset;
+    const words = isUnheard && !this.#subtitles ? adviceWords("language_unheard", {}, "dub") : null;
+    this.#part("source-about").textContent = words ? `${words.title} ${words.advice}` : "";
+    if (words) this.#part("more").open = true;
   }
 
   // "Just dub it" cannot be done where somebody has to translate first.
