@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from inference.translation import phrasebook
 from inference.translation.masks import closed_up, masked, parts_to_mask
 from inference.translation.own_gender import with_gender
 from inference.translation.phrasebook import usual_translation
@@ -178,3 +179,12 @@ def test_a_woman_speaks_of_herself_and_not_of_others(text, spoken):
 
 def test_pieces_are_joined_without_spaces_before_marks():
     assert closed_up("Olá  {name} , tudo bem ?") == "Olá {name}, tudo bem?"
+
+
+def test_the_phrasebook_can_be_looked_up():
+    for pair, phrases in phrasebook._phrases().items():
+        source, target = pair.split("-")
+        for phrase, usual in phrases.items():
+            found = usual_translation(phrase, source, target)
+
+            assert found.rstrip("?") == usual
