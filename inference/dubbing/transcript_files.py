@@ -1,6 +1,7 @@
 """Files that say what is said in a video, so that nobody has to listen: SRT, WebVTT, JSON."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,12 @@ from inference.language_detection import detect_language
 from inference.subtitles import read_subtitles
 from inference.transcripts import Transcript
 
+# Sounds and songs in brackets or between notes, as subtitles for the hard of hearing have them.
+_NOTES: Final = re.compile(
+    r"\[[^\]]*\]|【[^】]*】|[♪♫]+[^♪♫]*[♪♫]+|[♪♫]+|^\s*[-–]?\s*\([^)]*\)\s*$"
+)
+_DASHES: Final = re.compile(r"(^|[.!?…]\s+)[-–—]\s*(?=\S)")
+_NAMES: Final = re.compile(r"(^|[.!?…]\s+)[A-ZÀ-Þ][A-ZÀ-Þ0-9 .'’-]{1,30}:\s+")
 MAX_JSON_BYTES: Final = 32 << 20  # four hours of words with their times are 8 MB
 
 
@@ -32,10 +39,32 @@ def read_transcript(path: Path, language: str = "") -> Transcript | DubScript:
     """
     stored = _stored_json(path)
     if stored is None:
-        return _named(read_subtitles(path, language), language)
+        return _named(_only_spoken(read_subtitles(path, language)), language)
     if "lines" in stored:
         return DubScript.from_json(stored)
     return _named(Transcript.from_json(dict(stored)), language)
+
+
+def spoken_text(text: str) -> str:
+    """What is said in a subtitle: without notes of sounds, names of speakers and dashes.
+
+    Args:
+        text: as it is shown, for example ``- JOHN: [laughs] Come in!``.
+    """
+    said = _NOTES.sub(" ", text)
+    said = _DASHES.sub(r"\1", said)
+    said = _NAMES.sub(r"\1", said)
+    return " ".join(said.split())
+
+
+def _only_spoken(transcript: Transcript) -> Transcript:
+    """Subtitles without what nobody says; those with times of words are left as they are."""
+    kept = tuple(
+        segment if segment.words else replace(segment, text=said)
+        for segment in transcript.segments
+        if segment.words or any(map(str.isalnum, said := spoken_text(segment.text)))
+    )
+    return replace(transcript, segments=kept)
 
 
 def _named(transcript: Transcript, language: str) -> Transcript:
