@@ -45,9 +45,11 @@ export class Beginning {
     if (isThere) return true;
     const part = (name) => this.#root.querySelector(`[data-begin=${name}]`);
     const error = errorWords(project.error?.code);
-    part("title").textContent = pending ? phrase(project.state === "queued" ? "begin_queued" : `begin_${project.stage || "listening"}`)
-      : project.state === "cancelled" ? phrase("begin_cancelled") : error.title;
-    part("words").textContent = pending ? timeLeft(project.seconds_left) : project.state === "cancelled" ? "" : [error.explanation, error.advice].filter(Boolean).join(" ");
+    const why = [error.explanation, error.advice].filter(Boolean).join(" ");
+    const [title, about] = pending ? [doing(project), timeLeft(project.seconds_left)]
+      : project.state === "cancelled" ? [phrase("begin_cancelled"), ""] : [error.title, why];
+    part("title").textContent = title;
+    part("words").textContent = about;
     part("track").hidden = !pending;
     fill(part("track"), project.progress ?? 0);
     this.#root.querySelector("[data-begin-act=cancel]").hidden = !pending;
@@ -109,4 +111,8 @@ export class Beginning {
       this.#problem(error.words);
     }
   }
+}
+
+function doing({ state, stage }) {
+  return phrase(state === "queued" ? "begin_queued" : `begin_${stage || "listening"}`);
 }

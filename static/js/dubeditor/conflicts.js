@@ -36,8 +36,13 @@ export class Conflicts {
     const legend = phrase("conflict_in", { n: placeOf(this.#desk.doc, id) + 1, what });
     const side = (name, value) => make("label", { className: "option" },
       make("input", { type: "radio", name: `conflict-${n}`, value: name, checked: name === "mine" }),
-      make("span", {}, make("small", {}, phrase(`conflict_${name}`)), make("span", { className: "conflict__text", dir: "auto" }, this.#words(field, value))));
-    return make("fieldset", { className: "conflict" }, make("legend", { className: "label" }, legend), side("mine", conflict.mine), side("theirs", conflict.theirs));
+      make("span", {},
+        make("small", {}, phrase(`conflict_${name}`)),
+        make("span", { className: "conflict__text", dir: "auto" }, this.#words(field, value))));
+    return make("fieldset", { className: "conflict" },
+      make("legend", { className: "label" }, legend),
+      side("mine", conflict.mine),
+      side("theirs", conflict.theirs));
   }
 
   #words(field, value) {

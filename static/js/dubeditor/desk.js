@@ -63,8 +63,6 @@ export class Desk {
 
   get background() { return this.project.options?.background ?? "duck"; }
 
-  get canShorten() { return Boolean(this.#language); }
-
   get glossary() { return this.glossaryOf(this.#language); }
 
   // Whether the server knows a line as it is here, so that what it says about it holds.

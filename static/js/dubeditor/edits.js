@@ -6,14 +6,14 @@
 
 import { clipWords, cutNear, fitWords, round, timeAt } from "./linewords.js";
 
-export const SHORTEST = 0.2; // seconds that a line lasts at least
-export const MAX_LINE = 1000; // characters
-export const MAX_SPEAKERS = 20;
+const SHORTEST = 0.2; // seconds that a line lasts at least
+const MAX_LINE = 1000; // characters
+const MAX_SPEAKERS = 20;
 
 export const lineOf = (doc, id) => doc.script.lines.find((line) => line.id === id);
 export const placeOf = (doc, id) => doc.script.lines.findIndex((line) => line.id === id);
 export const speakerOf = (doc, id) => doc.script.speakers.find((speaker) => speaker.id === id);
-export const newId = (first) => first + crypto.randomUUID().replaceAll("-", "").slice(0, 12);
+const newId = (first) => first + crypto.randomUUID().replaceAll("-", "").slice(0, 12);
 
 function withLines(doc, lines) {
   return { ...doc, script: { ...doc.script, lines } };
@@ -27,7 +27,7 @@ const inOrder = (lines) => [...lines].sort((a, b) => a.start - b.start);
 
 // -- texts ----------------------------------------------------------------------------------------
 
-export function setSource(doc, id, text) {
+function setSource(doc, id, text) {
   const line = lineOf(doc, id);
   if (!line || line.text === text) return null;
   return changeLine(doc, id, { text, words: fitWords(line.words, text) });
@@ -139,7 +139,7 @@ function everyTarget(doc, change) {
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]$/u;
 
 // Two texts as one, with a space where the script has spaces.
-export function joined(one = "", other = "") {
+function joined(one = "", other = "") {
   const first = one.trim();
   const last = other.trim();
   if (!first || !last) return first || last;

@@ -9,14 +9,14 @@ const MOST_SHOWN = 200; // places in the list; all of them are counted and repla
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&");
 
 // What to look for as a regular expression; null for nothing.
-export function patternOf(text, { isExact, isWhole }) {
+function patternOf(text, { isExact, isWhole }) {
   if (!text) return null;
   const words = isWhole ? `(?<![\\p{L}\\p{N}_])${escaped(text)}(?![\\p{L}\\p{N}_])` : escaped(text);
   return new RegExp(words, isExact ? "gu" : "giu");
 }
 
 // Texts that hold it: [{ id, field, text, next, n }], with what would become of them.
-export function found(doc, fields, pattern, replacement) {
+function found(doc, fields, pattern, replacement) {
   if (!pattern) return [];
   const hits = [];
   for (const { id, text: source } of doc.script.lines) {
@@ -108,10 +108,17 @@ export class Find {
   #row(hit, n, pattern, replacement) {
     const place = this.#desk.doc.script.lines.findIndex(({ id }) => id === hit.id) + 1;
     const label = phrase("replace_in", { n: place });
+    const lang = hit.field === "source" ? this.#desk.doc.script.language : hit.field;
     return make("li", { className: "hit", data: { findHit: n } },
       make("input", { type: "checkbox", checked: true, className: "hit__check", aria: { label } }),
-      make("button", { type: "button", className: "hit__go nums", value: n, data: { findGo: "" }, aria: { label: phrase("go_to_line", { n: place }) } }, String(place)),
-      make("span", { className: "hit__text", dir: "auto", lang: hit.field === "source" ? this.#desk.doc.script.language : hit.field }, ...marked(hit, pattern, replacement)));
+      make("button", {
+        type: "button",
+        className: "hit__go nums",
+        value: n,
+        data: { findGo: "" },
+        aria: { label: phrase("go_to_line", { n: place }) },
+      }, String(place)),
+      make("span", { className: "hit__text", dir: "auto", lang }, ...marked(hit, pattern, replacement)));
   }
 
   #count() {

@@ -66,7 +66,9 @@ export class Glossary {
 
   #row({ term, translation, language = "" }, { hasLanguage = false } = {}) {
     const isKept = translation === null;
-    const field = (name, value, label) => make("input", { className: "input", value, maxLength: 200, autocomplete: "off", data: { term: name }, aria: { label } });
+    const field = (name, value, label) => make("input", {
+      className: "input", value, maxLength: 200, autocomplete: "off", data: { term: name }, aria: { label },
+    });
     const meant = field("translation", translation ?? "", phrase("term_translation"));
     meant.disabled = isKept;
     meant.placeholder = isKept ? phrase("not_translated") : "";
@@ -74,7 +76,9 @@ export class Glossary {
       make("input", { type: "checkbox", checked: isKept, data: { term: "kept" } }), make("span", {}, phrase("not_translated")));
     const parts = [field("term", term, phrase("term")), meant, keep];
     if (hasLanguage) parts.push(this.#languages(language));
-    const remove = button(phrase("remove_term", { term }), { symbol: "trash", text: false, className: "btn btn--quiet btn--icon btn--small", data: { glossaryAct: "remove" } });
+    const remove = button(phrase("remove_term", { term }), {
+      symbol: "trash", text: false, className: "btn btn--quiet btn--icon btn--small", data: { glossaryAct: "remove" },
+    });
     return make("li", { className: "term" }, ...parts, remove);
   }
 

@@ -6,7 +6,7 @@ import { make } from "./parts.js";
 const isMac = /Mac|iP(hone|ad)/u.test(navigator.platform);
 
 // [what it does, keys, where]: "any" also while somebody types, "line" only when nobody does.
-export const KEYS = [
+const KEYS = [
   ["play", [
     ["toggle", ["Mod+Space", "Space"]],
     ["playOriginal", ["Alt+Comma", "O"]],

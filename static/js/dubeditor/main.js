@@ -133,7 +133,14 @@ desk.listeners.news = ({ line = null }) => {
 
 desk.listeners.conflicts = (found) => conflicts.show(found);
 
-const STATES = { saved: "state_saved", changed: "state_saving", saving: "state_saving", waiting: "state_waiting", offline: "state_offline", refused: "state_refused" };
+const STATES = {
+  saved: "state_saved",
+  changed: "state_saving",
+  saving: "state_saving",
+  waiting: "state_waiting",
+  offline: "state_offline",
+  refused: "state_refused",
+};
 const QUIET = new Set(["saved", "changed", "saving"]);
 
 desk.listeners.state = (state, error) => {

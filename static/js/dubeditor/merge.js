@@ -10,7 +10,7 @@ export function same(a, b) {
 }
 
 // Values by key. Gives { merged, conflicts: [{ key, mine, theirs }] }.
-export function mergeMaps(base, mine, theirs) {
+function mergeMaps(base, mine, theirs) {
   const merged = {};
   const conflicts = [];
   for (const key of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
@@ -43,7 +43,7 @@ function mergeLine(base, mine, theirs, conflicts) {
 
 const byId = (rows) => new Map(rows.map((row) => [row.id, row]));
 
-export function mergeScripts(base, mine, theirs) {
+function mergeScripts(base, mine, theirs) {
   const conflicts = [];
   const [was, own, other] = [base, mine, theirs].map(({ lines }) => byId(lines));
   const lines = [];
@@ -70,7 +70,7 @@ function mergeSpeakers(base, mine, theirs, lines) {
   return Object.values(merged);
 }
 
-export function mergeTargets(base, mine, theirs) {
+function mergeTargets(base, mine, theirs) {
   const texts = mergeMaps(base.translation, mine.translation, theirs.translation);
   const merged = {
     translation: texts.merged,
@@ -82,7 +82,7 @@ export function mergeTargets(base, mine, theirs) {
 
 const terms = (glossary) => Object.fromEntries(glossary.map((entry) => [entry.term.toLowerCase(), entry]));
 
-export function mergeGlossaries(base, mine, theirs) {
+function mergeGlossaries(base, mine, theirs) {
   const { merged } = mergeMaps(terms(base), terms(mine), terms(theirs));
   return Object.values(merged);
 }

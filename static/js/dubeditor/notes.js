@@ -56,7 +56,7 @@ export function notesOf(desk, line, place) {
       kind: "fast",
       level: pace.ratio > 1.6 ? "bad" : "fair",
       text: phrase("too_fast", { share: percent(pace.ratio - 1) }),
-      act: desk.canShorten ? "shorten" : "",
+      act: "shorten",
       label: phrase("shorten"),
     });
   }

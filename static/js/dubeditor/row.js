@@ -39,14 +39,27 @@ export class Row {
       number: make("span", { className: "line__n nums" }),
       start: timeField("start"),
       end: timeField("end"),
-      who: make("button", { type: "button", className: "line__who", tabIndex: -1, data: { act: "speaker" }, aria: { haspopup: "menu", expanded: "false" } }),
+      who: make("button", {
+        type: "button",
+        className: "line__who",
+        tabIndex: -1,
+        data: { act: "speaker" },
+        aria: { haspopup: "menu", expanded: "false" },
+      }),
       playSource: button(phrase("play_original"), { ...LISTEN, data: { act: "playOriginal" } }),
       source: textField("source", desk.doc.script.language),
       playTarget: button(phrase("play_dub"), { ...LISTEN, data: { act: "playDub" } }),
       target: textField("target"),
       fit: make("span", { className: "line__fit", aria: { hidden: "true" } }),
       notes: make("div", { className: "line__notes" }),
-      more: button(phrase("more"), { symbol: "dots", text: false, tabIndex: -1, className: "btn btn--quiet btn--icon btn--small line__more", data: { act: "menu" }, aria: { haspopup: "menu", expanded: "false" } }),
+      more: button(phrase("more"), {
+        symbol: "dots",
+        text: false,
+        tabIndex: -1,
+        className: "btn btn--quiet btn--icon btn--small line__more",
+        data: { act: "menu" },
+        aria: { haspopup: "menu", expanded: "false" },
+      }),
     };
     parts.notes.id = `notes-${element.dataset.line}`;
     parts.target.setAttribute("aria-describedby", parts.notes.id);

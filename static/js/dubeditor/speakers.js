@@ -30,7 +30,8 @@ export class Speakers {
     const n = new Map();
     for (const { speaker } of doc.script.lines) n.set(speaker, (n.get(speaker) ?? 0) + 1);
     const voices = language ? doc.targets[language].voices : {};
-    const key = JSON.stringify([language, doc.script.speakers.map(({ name: _name, ...rest }) => rest), [...n], voices, meta.default_voices]);
+    const plain = doc.script.speakers.map(({ name: _name, ...rest }) => rest);
+    const key = JSON.stringify([language, plain, [...n], voices, meta.default_voices]);
     if (key === this.#shown) { this.#names(); return; }
     this.#shown = key;
     const focused = document.activeElement?.closest("[data-speaker]")?.dataset.speaker;
@@ -56,7 +57,11 @@ export class Speakers {
       data: { speakerName: "" }, aria: { label: phrase("name_of", { name }) },
     });
     const more = button(phrase("more_of_speaker", { name }), {
-      symbol: "dots", text: false, className: "btn btn--quiet btn--icon btn--small", data: { speakerAct: "more" }, aria: { haspopup: "menu", expanded: "false" },
+      symbol: "dots",
+      text: false,
+      className: "btn btn--quiet btn--icon btn--small",
+      data: { speakerAct: "more" },
+      aria: { haspopup: "menu", expanded: "false" },
     });
     const row = make("li", { className: "who", data: { speaker: id, colour: colourOf(doc, id) } },
       make("span", { className: "dot" }), field, make("span", { className: "hint nums" }, counted("lines", n)), more);
@@ -74,9 +79,17 @@ export class Speakers {
     const seen = face.is_shown === false ? "face_none" : face.position || face.index !== null ? "face_picked" : "face_main";
     const line = make("div", { className: "who__more" },
       button(`${words}${own ? "" : ` · ${phrase("chosen_by_itself")}`}`, {
-        symbol: "wave", className: "btn btn--small who__voice", data: { speakerAct: "voice" }, aria: { label: phrase("voice_of", { name, voice: words }), haspopup: "dialog" },
+        symbol: "wave",
+        className: "btn btn--small who__voice",
+        data: { speakerAct: "voice" },
+        aria: { label: phrase("voice_of", { name, voice: words }), haspopup: "dialog" },
       }),
-      button(phrase(seen), { symbol: "face", className: "btn btn--small who__face", data: { speakerAct: "face" }, aria: { label: phrase("face_of", { name, face: phrase(seen) }), haspopup: "dialog" } }));
+      button(phrase(seen), {
+        symbol: "face",
+        className: "btn btn--small who__face",
+        data: { speakerAct: "face" },
+        aria: { label: phrase("face_of", { name, face: phrase(seen) }), haspopup: "dialog" },
+      }));
     return line;
   }
 
@@ -104,7 +117,12 @@ export class Speakers {
     const others = doc.script.speakers.filter((one) => one.id !== id);
     const items = [
       { text: phrase("choose_voice"), symbol: "wave", isDisabled: !language, onPick: () => this.#desk.pickVoice({ kind: "voices", id }) },
-      { text: phrase("voice_by_itself"), symbol: "auto", isDisabled: !language || !doc.targets[language].voices[id], onPick: () => this.#desk.edit(setVoice(this.#desk.doc, language, "voices", id, null)) },
+      {
+        text: phrase("voice_by_itself"),
+        symbol: "auto",
+        isDisabled: !language || !doc.targets[language].voices[id],
+        onPick: () => this.#desk.edit(setVoice(this.#desk.doc, language, "voices", id, null)),
+      },
       { text: phrase("choose_face"), symbol: "face", onPick: () => this.#desk.pickFace(id) },
       { text: phrase("next_line_of"), symbol: "search", onPick: () => this.#desk.goToNext((line) => line.speaker === id) },
     ];

@@ -57,9 +57,7 @@ export class Targets {
       tab.setAttribute("role", "tab");
       tab.setAttribute("aria-selected", String(isChosen));
       tab.setAttribute("aria-controls", "lines");
-      if (isPending(state)) tab.append(make("span", { className: "langtab__wait", aria: { label: phrase("translating_now"), role: "img" } }));
-      else if (state === "failed") tab.append(make("span", { className: "badge badge--bad" }, phrase("failed")));
-      else if (isChosen && troubles) tab.append(make("span", { className: "badge badge--fair nums", aria: { label: counted("lines_to_look_at", troubles), role: "img" } }, String(troubles)));
+      tab.append(...marks(state, isChosen ? troubles : 0));
       return tab;
     }));
     if (hadFocus) tabs.querySelector("[aria-selected=true]")?.focus();
@@ -148,12 +146,18 @@ export class Targets {
   #menu(opener) {
     const { language, doc } = this.#desk;
     const name = languageName(language);
-    const all = doc.script?.lines.map(({ id }) => id) ?? [];
+    const all = doc.script.lines.map(({ id }) => id);
+    const ask = (question, onYes) => this.#desk.confirm(question, { language: name }, onYes);
     this.#desk.menu.open(opener, name, [
       { text: phrase("translate_missing"), symbol: "dub", onPick: () => this.#desk.translate(null) },
-      { text: phrase("translate_all"), symbol: "again", onPick: () => this.#desk.confirm("translate_all_question", { language: name }, () => this.#desk.translate(all)) },
+      { text: phrase("translate_all"), symbol: "again", onPick: () => ask("translate_all_question", () => this.#desk.translate(all)) },
       null,
-      { text: phrase("remove_language", { language: name }), symbol: "trash", isDangerous: true, onPick: () => this.#desk.confirm("remove_language_question", { language: name }, () => this.#remove(language)) },
+      {
+        text: phrase("remove_language", { language: name }),
+        symbol: "trash",
+        isDangerous: true,
+        onPick: () => ask("remove_language_question", () => this.#remove(language)),
+      },
     ]);
   }
 
@@ -166,6 +170,15 @@ export class Targets {
       toast(error.words);
     }
   }
+}
+
+// How far a language is, on its tab.
+function marks(state, troubles) {
+  if (isPending(state)) return [make("span", { className: "langtab__wait", aria: { label: phrase("translating_now"), role: "img" } })];
+  if (state === "failed") return [make("span", { className: "badge badge--bad" }, phrase("failed"))];
+  if (!troubles) return [];
+  const aria = { label: counted("lines_to_look_at", troubles), role: "img" };
+  return [make("span", { className: "badge badge--fair nums", aria }, String(troubles))];
 }
 
 function failure(error) {

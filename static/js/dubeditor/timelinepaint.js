@@ -5,7 +5,7 @@ import { colourOf } from "./parts.js";
 
 export const RULER = 20; // pixels
 export const OVERVIEW = 14;
-export const FIT = 5; // of the bar that shows how long the dub takes
+const FIT = 5; // of the bar that shows how long the dub takes
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800]; // seconds between marks
 const MARK_EVERY = 84; // pixels at least
 const LABEL_FROM = 46; // pixels from which a block has room for words

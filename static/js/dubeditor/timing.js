@@ -1,7 +1,5 @@
 // How long words take to be said, and how long they may take.
 
-import { precise } from "../words.js";
-
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/gu;
 const WIDE_LETTER = 3; // letters that a wide one counts as
 const USUAL_SPEED = 14; // characters per second of a voice that nobody knows
@@ -63,5 +61,3 @@ export function parsed(text) {
   if (parts.length > 3 || !parts.every((part) => /^\d+(\.\d*)?$/u.test(part))) return null;
   return parts.reduce((sum, part) => sum * 60 + Number(part), 0);
 }
-
-export const spanWords = ({ start, end }) => `${precise(start)}–${precise(end)}`;
