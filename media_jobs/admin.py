@@ -20,7 +20,15 @@ from django.utils.safestring import SafeString
 
 from media_jobs import services
 from media_jobs.files import serve_file
-from media_jobs.models import Avatar, MediaAsset, MediaJob, QualityReport, Upload, Video
+from media_jobs.models import (
+    Avatar,
+    DubProject,
+    MediaAsset,
+    MediaJob,
+    QualityReport,
+    Upload,
+    Video,
+)
 from media_jobs.refusals import ServiceError
 
 if TYPE_CHECKING:
@@ -232,6 +240,38 @@ class UploadAdmin(_WithThumbnail, _MadeByTheProgram):
     def inspection_text(self, row: Upload) -> SafeString | str:
         """What was found."""
         return _pretty(row.inspection)
+
+
+@admin.register(DubProject)
+class DubProjectAdmin(_WithThumbnail, _MadeByTheProgram):
+    """Videos that are to speak other languages."""
+
+    list_display = ("thumbnail", "title", "owner", "source", "languages", "state", "created_at")
+    list_display_links = ("thumbnail", "title")
+    list_filter = ("state", "created_at")
+    list_select_related = ("owner", "poster")
+    search_fields = ("title", "owner__email")
+    date_hierarchy = "created_at"
+    exclude = ("script", "glossary", "timings")  # what is said is its owner's
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DubProject]:
+        """With the languages of each."""
+        rows: QuerySet[DubProject] = super().get_queryset(request).prefetch_related("targets")
+        return rows
+
+    def thumbnail_file(self, row: DubProject) -> Any:
+        """One frame."""
+        return row.poster.file if row.poster else None
+
+    @admin.display
+    def source(self, row: DubProject) -> str:
+        """What the original speaks."""
+        return row.source_language or "-"
+
+    @admin.display
+    def languages(self, row: DubProject) -> str:
+        """What it is to speak, and how far each is translated."""
+        return ", ".join(f"{target.language} ({target.state})" for target in row.targets.all())
 
 
 @admin.register(QualityReport)

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from media_jobs.models import MediaJob, QualityReport, Video
 
-PAGES = ("avatar", "video", "mediajob", "mediaasset", "upload", "qualityreport")
+PAGES = ("avatar", "video", "mediajob", "mediaasset", "upload", "qualityreport", "dubproject")
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def as_admin(client, db):
 
 
 @pytest.fixture
-def rows(make_finished, make_upload, anna):
+def rows(make_finished, make_upload, make_dub, anna):
     """A row of every page."""
     video = make_finished()
     Video.objects.update(report={"engine": "warp"})
@@ -25,6 +25,7 @@ def rows(make_finished, make_upload, anna):
         "mediajob": video.jobs.get(),
         "mediaasset": video.file,
         "upload": make_upload("alice.png", "face"),
+        "dubproject": make_dub(),
         "qualityreport": QualityReport.objects.create(
             video=video, report={"grade": "<good>"}, picture=video.poster
         ),
