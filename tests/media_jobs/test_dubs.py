@@ -345,3 +345,14 @@ def test_the_cache_is_left_alone_while_a_dub_is_made(settings, make_job):
     dubs.shrink_cache()
 
     assert (folder / "piece").exists()
+
+
+def test_who_asks_for_too_much_is_told_when_to_come_back(as_alice, post, alice):
+    for _ in range(60):
+        assert post(targets=[]).status_code == 400
+
+    refused = post(targets=[])
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "throttled")
+    assert int(refused["Retry-After"]) > 0
+    assert as_alice.get(URL).status_code == 200
