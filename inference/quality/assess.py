@@ -139,7 +139,9 @@ def _lip_lines(
 ) -> Iterator[Line]:
     scores, still = Articulation(None, None, None, None, "closure", 0, 0, 0), None
     if lips is not None:
-        scores = articulation(lips, speech.phones, speech.envelope)
+        scores = articulation(
+            lips, speech.phones, speech.envelope, is_approximate=speech.is_approximate
+        )
         still = stillness(lips, speech.spans, stretches)
     approximate = speech.is_approximate or scores.lag_from == "energy"
     lag = None if scores.lag_ms is None else float(scores.lag_ms)

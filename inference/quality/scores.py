@@ -25,6 +25,7 @@ LAGS: Final = range(-24, 25, 2)  # hundredths of a second
 SLACK: Final = 0.005  # AUC within which a smaller lag is preferred
 CLOSURE_MARGIN: Final = 0.02  # seconds around a bilabial in which the lips may meet
 CLOSED: Final = 0.35  # of the opening of an open vowel
+ESTIMATED_PHONES: Final = 20  # bilabials that tell a lag where their times are estimates
 MIN_PHONES: Final = 5  # of each class; fewer say nothing
 WIDE_LAGS: Final = range(-40, 41)  # hundredths of a second, for the correlation with energy
 MIN_CORRELATION: Final = 0.15
@@ -108,13 +109,16 @@ class Stillness:
     n_pauses: int
 
 
-def articulation(lips: Lips, phones: Sequence[Phone], envelope: Curve) -> Articulation:
+def articulation(
+    lips: Lips, phones: Sequence[Phone], envelope: Curve, *, is_approximate: bool = False
+) -> Articulation:
     """Score lips against phones.
 
     Args:
         lips: on the grid.
         phones: in order, times in seconds.
         envelope: loudness of the speech on the same grid, see ``envelope_of``.
+        is_approximate: the phones' times are estimates; few of them tell no lag.
     """
     shown = [phone for phone in phones if _is_seen(lips, phone)]
     bilabials = [phone for phone in shown if Kind.BILABIAL in phone.kind]
@@ -131,7 +135,8 @@ def articulation(lips: Lips, phones: Sequence[Phone], envelope: Curve) -> Articu
     if enough:
         limit = CLOSED * float(np.median(medians(lips.aperture, opens, 0.0)))
         closed = float(np.mean(minima(lips.aperture, bilabials, 0.0) < limit))
-    by = "closure" if enough else "energy"
+    tells_lag = enough and (len(bilabials) >= ESTIMATED_PHONES or not is_approximate)
+    by = "closure" if tells_lag else "energy"
     lag = _best_lag(lips, bilabials, opens) if by == "closure" else energy_lag(lips, envelope)
     counts = (len(bilabials), len(opens), len(rounded))
     return Articulation(closure, rounding, closed, lag, by, *counts)
