@@ -260,10 +260,11 @@ def test_what_is_no_time_changes_nothing(editor):
 
 def test_a_line_is_dragged_in_the_waveform_as_one_step(editor):
     box = editor.locator("[data-part=timeline]").bounding_box()
-    x, y = box["x"] + 5.5 * 60, box["y"] + 60
+    second = box["width"] / 16  # pixels; the whole video is seen
+    x, y = box["x"] + 5.5 * second, box["y"] + 60
     editor.mouse.move(x, y)
     editor.mouse.down()
-    editor.mouse.move(x + 30, y, steps=6)
+    editor.mouse.move(x + second / 2, y, steps=6)
     editor.mouse.up()
 
     assert times_of(editor, 1) == ["0:05.00", "0:07.50"]

@@ -27,6 +27,7 @@ export class Timeline {
   #drag = null;
   #pointers = new Map();
   #isDue = false;
+  #isFitted = false;
   #time = 0;
   #n = 0; // of drags, each of which is one step to undo
   current = "";
@@ -106,7 +107,16 @@ export class Timeline {
     Object.assign(this.#size, { width, height });
     Object.assign(this.#canvas, { width: width * density, height: height * density });
     this.#canvas.getContext("2d").setTransform(density, 0, 0, density, 0, 0);
+    this.#fit();
     this.#look(this.#view.start);
+  }
+
+  // At first a short video fills the width.
+  #fit() {
+    if (this.#isFitted || !this.#size.width || !this.#desk.manuscript) return;
+    this.#isFitted = true;
+    const whole = this.#size.width / Math.max(1, this.#desk.doc.script.duration);
+    this.#view.scale = Math.min(SCALES[1], Math.max(FIRST_SCALE, whole));
   }
 
   #paint() {
