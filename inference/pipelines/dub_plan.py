@@ -77,13 +77,23 @@ def plan_dub(spec: DubSpec) -> DubPlan:
         drawn = _pieces_to_draw(spec, spec.script, lines, former, (spans, float(info.fps)))
         units[Stage.TRANSLATING] = _length(spec.script, new)
         units[Stage.SPEECH] = _length(spec.script, lines)
-    if not spec.lip_sync and spec.captions is None and can_copy(spec.path):
+    if _is_copied(spec, former):
         spans, drawn = [], set()
     if not _are_faces_known(spec, source):
         units[Stage.FACE] = info.duration
     units[Stage.LIP_SYNC] = sum(len(spans[place]) for place in drawn) / float(info.fps)
     size = info.width * info.height / USUAL_PIXELS
     return DubPlan(tuple(lines), len(drawn), len(spans), _estimated(units, former, size))
+
+
+def _is_copied(spec: DubSpec, former: Former | None) -> bool:
+    """Whether the picture will be taken over as it is, as far as one can tell."""
+    if spec.captions is not None or not can_copy(spec.path):
+        return False
+    if not spec.lip_sync:
+        return True
+    # the last time there was no face that could be used
+    return former is not None and not former.pieces and former.look == told_look(spec)
 
 
 def _lines_to_speak(spec: DubSpec, script: DubScript, new: Sequence[str]) -> list[str]:

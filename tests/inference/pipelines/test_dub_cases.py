@@ -20,6 +20,7 @@ from inference.errors import (
 from inference.media import AudioClip, VideoFormat
 from inference.pipelines import dub_pieces
 from inference.pipelines.dub import Dub
+from inference.pipelines.dub_plan import plan_dub
 from inference.planar import PlanarFrame
 from inference.progress import SilentProgress, Stage
 from inference.video_source import VideoSource
@@ -102,9 +103,14 @@ def test_a_video_without_a_face_is_dubbed_without_lips(order, registry, speaker_
     picture = np.broadcast_to(bars, (128, 128, 3))
     write_video((picture for _ in range(n_frames)), wav, VideoFormat(128, 128), path)
 
-    made = Dub(registry).run(replace(order, path=path), tmp_path, SilentProgress())
+    faceless = replace(order, path=path)
+    before = plan_dub(faceless)
 
-    report = made.report
+    made = Dub(registry).run(faceless, tmp_path, SilentProgress())
+
+    report, after = made.report, plan_dub(faceless)
+    assert (before.lines_to_speak, before.pieces_to_draw) == (("a", "b"), 1)
+    assert (after.lines_to_speak, after.pieces_to_draw, after.pieces) == ((), 0, 0)
     assert (report["lip_sync"], report["lip_sync_off_reason"]) == (False, "sound_only")
     assert report["advice"][0] == "sound_only"
     assert report["picture_copied"]
