@@ -14,6 +14,7 @@ from inference.dubbing.dub_track import DubTrack
 from inference.dubbing.ducking import Ducking
 from inference.dubbing.mixing import MixLoudness, ducked, write_mix
 from inference.dubbing.original_sound import OriginalSound, speech_loudness
+from inference.dubbing.room_tone import RoomTone
 from inference.dubbing.shortening import Shorten
 from inference.dubbing.speaking import SpeakingParts
 from inference.dubbing.spoken_line import SpokenLine
@@ -108,7 +109,8 @@ def make_sound(
     ducking = Ducking([*_spans(script.lines), *_spans(lines)])
     background = None
     if original.n_channels and spec.background is Background.DUCK:
-        background = ducked(original.channels(), ducking)
+        tone = RoomTone.of(original.channels(), _spans(script.lines))
+        background = ducked(original.channels(), ducking, tone)
     if original.n_channels and spec.background is Background.SEPARATE:
         found = write_voices(original, parts, folder, removing)
         background = without_voices(original.channels(), found, ducking)

@@ -1,6 +1,7 @@
 """The sound of one line of a dub, from its first sound to its last, and where it is kept."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,7 +78,7 @@ def store_line(sound: LineSound, path: Path) -> None:
         path: of the JSON file; the sound is next to it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".wav.part")
+    unfinished = path.with_suffix(f".wav.{os.getpid()}.part")
     with SpeechSpool(unfinished) as spool:
         spool.append(AudioClip(sound.samples, sound.sample_rate))
     unfinished.replace(path.with_suffix(".wav"))
@@ -92,7 +93,7 @@ def store_line(sound: LineSound, path: Path) -> None:
             for word in sound.words
         ],
     }
-    part = path.with_suffix(".json.part")
+    part = path.with_suffix(f".json.{os.getpid()}.part")
     part.write_text(json.dumps(facts), encoding="utf-8")
     part.replace(path)
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from inference.dubbing.ducking import Ducking
+from inference.dubbing.room_tone import RoomTone
 from inference.levelling import TRUE_PEAK_CEILING
 from inference.loudness import FLOOR, LoudnessMeter
 from inference.media import Samples
@@ -30,17 +31,25 @@ class MixLoudness(NamedTuple):
     true_peak: float
 
 
-def ducked(blocks: Iterator[Channels], ducking: Ducking) -> Iterator[Channels]:
+def ducked(
+    blocks: Iterator[Channels], ducking: Ducking, tone: RoomTone | None = None
+) -> Iterator[Channels]:
     """The original, softer wherever somebody speaks.
 
     Args:
         blocks: shape (n_channels, n), 48 kHz, from the start of the video.
         ducking: the gain at every moment.
+        tone: of the room, which stays as loud as it was.
     """
     start = 0
     for block in blocks:
-        yield block * ducking.gains(start / RATE, block.shape[-1], RATE)
-        start += block.shape[-1]
+        n_samples = block.shape[-1]
+        gains = ducking.gains(start / RATE, n_samples, RATE)
+        softer = block * gains
+        if tone is not None and gains.min() < 1:
+            softer += tone.at(start, n_samples) * np.sqrt(1 - gains**2)
+        yield softer
+        start += n_samples
 
 
 def write_mix(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -45,7 +46,7 @@ class Shortening:
         if not found:
             return None
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
+        part = path.with_suffix(f".{os.getpid()}.part")
         part.write_text(found, encoding="utf-8")
         part.replace(path)
         return found

@@ -5,6 +5,7 @@ bit. What was found to be voices is kept on disk, so that an edit of the dub doe
 """
 
 import hashlib
+import os
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -94,7 +95,7 @@ def write_voices(
     if path.is_file():
         path.touch()
         return path
-    part = path.with_suffix(".part")
+    part = path.with_suffix(f".{os.getpid()}.part")
     stream, done = separator.start(sound.n_channels), 0
     with WavWriter(part, RATE, sound.n_channels) as file:
         for block in sound.channels():

@@ -8,11 +8,13 @@ import pytest
 from inference.dubbing.dub_track import DubTrack
 from inference.dubbing.ducking import DEPTH, Ducking, joined_spans
 from inference.dubbing.mixing import ducked, write_mix
+from inference.dubbing.room_tone import RoomTone
 from inference.levelling import TRUE_PEAK_CEILING
 from inference.loudness import measure_loudness
 from inference.sound_decoding import RATE
 from inference.sound_files import WavWriter
 from tests.inference.dubbing.sound_of_lines import line_sound, tone
+from tests.inference.sound_material import noise
 
 DOWN = 10 ** (DEPTH / 20)
 
@@ -68,6 +70,53 @@ def test_without_speech_the_original_is_left_as_it_is():
     (mixed,) = ducked(iter([block]), Ducking([]))
 
     np.testing.assert_array_equal(mixed, block)
+
+
+def level(samples):
+    return 20 * np.log10(np.std(samples))
+
+
+def test_a_steady_noise_stays_as_loud_as_it_was():
+    ducking = Ducking([(3.0, 6.0)])
+    hiss = noise(9 * RATE, -40)
+    hum = np.stack([hiss + 0.5 * np.roll(hiss, 1), 0.5 * hiss])  # not white, and two unlike sides
+    blocks = [hum[:, i : i + RATE] for i in range(0, 9 * RATE, RATE)]
+
+    room = RoomTone.of(iter(blocks), [(3.0, 6.0)])
+    mixed = np.concatenate([*ducked(iter(blocks), ducking, room)], axis=1)
+
+    for second in range(9):
+        part = slice(second * RATE, (second + 1) * RATE)
+        assert level(mixed[0, part]) == pytest.approx(level(hum[0, part]), abs=1.0)
+        assert level(mixed[1, part]) == pytest.approx(level(hum[1, part]), abs=1.0)
+    np.testing.assert_array_equal(mixed[:, :RATE], hum[:, :RATE])
+
+
+def test_what_comes_and_goes_is_not_taken_for_the_room():
+    knocks = noise(9 * RATE, -20)
+    knocks[(np.arange(9 * RATE) % RATE) > 0.5 * RATE] *= 0.001
+    blocks = [knocks[None, i : i + RATE] for i in range(0, 9 * RATE, RATE)]
+
+    room = RoomTone.of(iter(blocks), [(3.0, 6.0)])
+
+    assert level(room.at(0, RATE)) < -60
+
+
+def test_music_is_not_taken_for_the_room():
+    times = np.arange(9 * RATE) / RATE
+    chord = sum(np.sin(2 * np.pi * pitch * times) for pitch in (220, 277, 330, 440, 660)) * 0.05
+    chord = (chord + noise(9 * RATE, -60)).astype(np.float32)
+    blocks = [chord[None, i : i + RATE] for i in range(0, 9 * RATE, RATE)]
+
+    room = RoomTone.of(iter(blocks), [(3.0, 6.0)])
+
+    assert level(room.at(0, RATE)) < level(chord) - 25
+
+
+def test_without_pauses_nothing_is_known_of_the_room():
+    blocks = iter([noise(RATE, -40)[None] for _ in range(4)])
+
+    assert RoomTone.of(blocks, [(0.0, 4.0)]) is None
 
 
 def test_a_track_holds_each_line_at_its_place_and_is_as_long_as_it_should_be(tmp_path):
