@@ -17,6 +17,7 @@ from inference.sentences import split_sentences, spoken_length
 from inference.transcripts import Segment, Transcript, Word
 
 LONG_PAUSE: Final = 0.9  # seconds of silence that end a line also within a sentence
+CAPITAL_PAUSE: Final = 0.3  # the same before a word with a capital
 MAX_DURATION: Final = 12.0  # seconds; longer lines cannot be kept together with a picture
 MAX_LETTERS: Final = 240
 MIN_PART: Final = 1.5  # seconds that a part of a long sentence lasts at least
@@ -29,6 +30,7 @@ LOOP_WORDS: Final = 3  # words from which on a repeated text is one that a recog
 PAUSE_GAIN: Final = 0.8
 FULL_PAUSE: Final = 0.5  # seconds
 CLAUSE_GAIN: Final = 0.35
+CAPITAL_GAIN: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,25 @@ def _turns(words: SpokenWords) -> Iterator[SpokenWords]:
     """Words of one speaker without a long pause between them."""
     turn: list[SpokenWord] = []
     for word in words:
-        if turn and (word.speaker != turn[-1].speaker or _gap(turn[-1], word) > LONG_PAUSE):
+        if turn and (word.speaker != turn[-1].speaker or _begins_anew(turn[-1], word)):
             yield turn
             turn = []
         turn.append(word)
     if turn:
         yield turn
+
+
+def _begins_anew(before: SpokenWord, after: SpokenWord) -> bool:
+    """Whether a pause ends a line, full stop or not.
+
+    Over music, recognisers leave out full stops but still write a capital where a sentence begins.
+    """
+    gap = _gap(before, after)
+    return gap > LONG_PAUSE or (gap > CAPITAL_PAUSE and _is_capital(after.word))
+
+
+def _is_capital(word: Word) -> bool:
+    return word.text[:1].isupper() and word.text.partition("'")[0] != "I"
 
 
 def _sentences(words: SpokenWords) -> Iterator[SpokenWords]:
@@ -155,6 +170,7 @@ def _cut_gain(words: SpokenWords, place: int) -> float:
     gain = -abs(2 * middle / length - 1)
     gain += PAUSE_GAIN * min(1.0, max(0.0, after.start - before.end) / FULL_PAUSE)
     gain += CLAUSE_GAIN * before.text.endswith(CLAUSE_ENDS + SENTENCE_ENDS)
+    gain += CAPITAL_GAIN * _is_capital(after)
     if min(_length(words[:place]), _length(words[place:])) < MIN_PART:
         gain -= 1.0
     return gain

@@ -62,6 +62,18 @@ def test_a_long_pause_ends_a_line_within_a_sentence():
     assert [line.start for line in lines] == pytest.approx([0.0, 5.0])
 
 
+def test_a_capital_after_a_pause_begins_a_line_where_the_full_stop_is_missing():
+    first, second = spoken("we baked bread before church"), spoken("The price went up", 2.4)
+    third = spoken("and I know", 4.4)
+
+    lines = lines_of(transcript(first, second, third))
+
+    assert [line.text for line in lines] == [
+        "we baked bread before church",
+        "The price went up and I know",
+    ]
+
+
 def test_a_long_sentence_is_cut_where_the_speaker_pauses():
     before = spoken("one two three four five six seven eight nine ten eleven twelve", 0.0, 0.6)
     after = spoken("and thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 7.9, 0.6)
