@@ -175,9 +175,8 @@ class Dub:
 
     def _hear(self, work: _Work, transcript: Path | None) -> _Heard:
         spec, parts, cache = work.spec, self.parts, work.cache
-        source_hash = work.source.content_hash
         listening = work.report(Stage.LISTENING)
-        script = find_script(spec, source_hash, transcript, cache, parts, report=listening)
+        script = find_script(spec, work.source, transcript, cache, parts, report=listening)
         translating = work.report(Stage.TRANSLATING)
         translated = find_translation(spec, script, cache, parts, translating)
         voices = find_voices(spec, script)

@@ -1,7 +1,7 @@
 """What a dub would have to do, found out without doing any of it and without any model."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from inference.dubbing.dub_script import DubScript
@@ -13,7 +13,7 @@ from inference.pipelines.dub_cache import DubCache
 from inference.pipelines.dub_copy import can_copy
 from inference.pipelines.dub_faces import choices_of
 from inference.pipelines.dub_former import USUAL, Former, told_lines, told_look
-from inference.pipelines.dub_words import find_voices
+from inference.pipelines.dub_words import find_voices, within
 from inference.progress import Stage
 from inference.video_pieces import piece_spans
 from inference.video_source import VideoSource
@@ -63,6 +63,8 @@ def plan_dub(spec: DubSpec) -> DubPlan:
     """
     source = VideoSource(spec.path)
     info, former = source.info, None
+    if spec.script is not None:
+        spec = replace(spec, script=within(spec.script, info.duration))
     if spec.cache is not None:
         former = Former.load(DubCache(spec.cache), source.content_hash, spec.target)
     spans = piece_spans(info.n_frames, info.fps)

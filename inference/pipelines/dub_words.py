@@ -24,6 +24,7 @@ from inference.pipelines.dub_cache import DubCache, content_key
 from inference.pipelines.dub_faces import Report
 from inference.pipelines.parts import Parts
 from inference.translation.protocol import LongLine, Translator
+from inference.video_source import VideoSource
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Translated:
 
 def find_script(
     spec: DubSpec,
-    source_hash: str,
+    source: VideoSource,
     transcript: Path | None,
     cache: DubCache,
     parts: DubParts,
@@ -70,7 +71,7 @@ def find_script(
 
     Args:
         spec: the order.
-        source_hash: of the video.
+        source: the video.
         transcript: file to take the lines from instead of listening.
         cache: keeps what was found.
         parts: the models.
@@ -83,15 +84,15 @@ def find_script(
     """
     if spec.script is not None:
         report(1.0)
-        return _spoken(spec.script, spec)
+        return _fitting(spec.script, spec, source.info.duration)
     text = hashlib.sha256(transcript.read_bytes()).hexdigest() if transcript else ""
-    key = content_key(WORDS_VERSION, source_hash, spec.source_language, text)
+    key = content_key(WORDS_VERSION, source.content_hash, spec.source_language, text)
     script = _known_script(cache.load(SCRIPTS, key))
     if script is None:
         script = listen_to_video(spec.path, spec.source_language, transcript, parts, report)
         cache.save(SCRIPTS, key, script.to_json())
     report(1.0)
-    return _spoken(script, spec)
+    return _fitting(script, spec, source.info.duration)
 
 
 def _known_script(stored: Any) -> DubScript | None:
@@ -101,12 +102,24 @@ def _known_script(stored: Any) -> DubScript | None:
         return None
 
 
-def _spoken(script: DubScript, spec: DubSpec) -> DubScript:
-    """The script with its language, if anything is said."""
-    if not any(line.text.strip() for line in script.lines):
+def within(script: DubScript, duration: float) -> DubScript:
+    """The part of a script that lies in a video of this length, in seconds.
+
+    Lines may have been made for another version of the video, or for one that is cut off here.
+    """
+    lines = tuple(
+        replace(line, end=min(line.end, duration)) for line in script.lines if line.start < duration
+    )
+    return replace(script, lines=lines, duration=duration)
+
+
+def _fitting(script: DubScript, spec: DubSpec, duration: float) -> DubScript:
+    """The script with its language, for as long as the video lasts, if anything is said in it."""
+    shown = within(script, duration)
+    if not any(line.text.strip() for line in shown.lines):
         raise NoSpeechInVideoError
-    language = script.language or spec.source_language or source_language(script)
-    return replace(script, language=language)
+    language = shown.language or spec.source_language or source_language(shown)
+    return replace(shown, language=language)
 
 
 def find_translation(

@@ -145,6 +145,19 @@ def test_a_video_in_which_nobody_speaks_is_refused(order, registry, tmp_path):
         Dub(registry).run(replace(order, script=empty), tmp_path, SilentProgress())
 
 
+def test_lines_beyond_the_end_of_the_video_are_left_out(order, registry, speaker_script, tmp_path):
+    end = speaker_script.duration
+    lines = (*speaker_script.lines, DubLine("c", end + 1, end + 2, "Later.", "s1"))
+    script = replace(speaker_script, duration=end + 3, lines=lines)
+    spec = replace(order, script=script, translation={**TEXTS, "c": "Fim."}, lip_sync=False)
+
+    made = Dub(registry).run(spec, tmp_path, SilentProgress())
+
+    assert [line["id"] for line in made.report["lines"]] == ["a", "b"]
+    with av.open(str(made.audio)) as sound:
+        assert sound.duration / av.time_base == pytest.approx(end, abs=0.07)
+
+
 def test_a_language_that_nobody_translates_into_is_refused_at_once(order, registry, tmp_path):
     spec = replace(order, translation={}, target="xh")
 
