@@ -157,12 +157,8 @@ class PlanarFrame:
     def mean_rgb(self, box: Box) -> npt.NDArray[np.float32]:
         """The mean colour of a part of the picture, shape (3,): RGB within [0, 255]."""
         half = box.chroma
-        means = (
-            self.y[box.rows, box.columns].mean(),
-            self.cb[half].mean(),
-            self.cr[half].mean(),
-            1.0,
-        )
+        parts = (self.y[box.rows, box.columns], self.cb[half], self.cr[half])
+        means = (*(cv2.mean(part)[0] for part in parts), 1.0)
         mean: npt.NDArray[np.float32] = np.clip(self.space.to_rgb() @ np.array(means), 0, 255)
         return mean.astype(np.float32)
 
@@ -182,17 +178,16 @@ class PlanarFrame:
         small: Any = cv2.resize(full, size, interpolation=cv2.INTER_AREA)
         light = None if weight is None else np.asarray(weight, np.float32)
         colour = None if light is None else cv2.resize(light, size, interpolation=cv2.INTER_AREA)
-        _lay(self.y[box.rows, box.columns], full[..., 0], light)
-        _lay(self.cb[box.chroma], small[..., 1], colour)
-        _lay(self.cr[box.chroma], small[..., 2], colour)
+        _lay(self.y[box.rows, box.columns], cv2.extractChannel(full, 0), light)
+        _lay(self.cb[box.chroma], cv2.extractChannel(small, 1), colour)
+        _lay(self.cr[box.chroma], cv2.extractChannel(small, 2), colour)
 
 
 def _lay(plane: Plane, drawn: Plane, weight: Any) -> None:
     if weight is None:
         plane[:] = drawn
         return
-    before = plane.astype(np.float32)
-    plane[:] = np.rint(before + (drawn - before) * weight).astype(np.uint8)
+    plane[:] = cv2.blendLinear(drawn, plane, weight, 1 - weight)
 
 
 def planar_of(picture: Frame, space: ColourSpace | None = None) -> PlanarFrame:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from inference.errors import UnreadableVideoError, VideoTooLargeError, VideoTooLongError
+from inference.frame_memory import reuse_freed_memory
 from inference.planar import PlanarFrame
 from inference.prefetch import prefetched
 from inference.video_decoding import decoded_pictures, opened_video
@@ -108,6 +109,7 @@ class VideoSource:
             max_side: pixels that no side of a frame may exceed; larger ones are scaled down.
             limits: what is refused.
         """
+        reuse_freed_memory()
         self.path = path
         self.max_side = max_side
         self.n_damaged = 0
