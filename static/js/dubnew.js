@@ -34,6 +34,8 @@ export class NewDub {
     this.#remind();
     this.#fillTranslators();
     this.#bring();
+    // until now a press would have sent the form as browsers do
+    for (const button of form.querySelectorAll("[name=how]")) button.disabled = false;
   }
 
   #wire() {
