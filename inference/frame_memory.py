@@ -6,7 +6,7 @@ import platform
 from typing import Final
 
 # Of glibc's malloc.h. Above the first, memory is mapped anew each time and given back at once, and
-# every page of it is cleared by the kernel; frames of a few megabytes cost a tenth of the processor
+# every page of it is cleared by the kernel; frames of a few megabytes cost up to a tenth of the processor
 # time of encoding them that way.
 M_MMAP_THRESHOLD: Final = -3
 M_TRIM_THRESHOLD: Final = -1

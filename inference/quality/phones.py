@@ -96,6 +96,10 @@ class _Span:
     words: tuple[str, ...]
     start: float
     end: float
+    n_joined: int = 0  # recognised pieces that make up one word here
+
+    def __len__(self) -> int:
+        return self.n_joined or len(self.words)
 
 
 def phones_of(
@@ -119,8 +123,8 @@ def phones_of(
     for span in spans:
         found = find(span)
         phones += found
-        n_words += len(span.words)
-        n_placed += len(span.words) if found else 0
+        n_words += len(span)
+        n_placed += len(span) if found else 0
     return Heard(tuple(phones), n_words, n_placed, not is_english)
 
 
@@ -141,7 +145,7 @@ def _spans(words: Sequence[Word]) -> Iterator[_Span]:
 
 
 def _joined(run: Sequence[Word]) -> _Span:
-    return _Span(("".join(word.text for word in run),), run[0].start, run[-1].end)
+    return _Span(("".join(word.text for word in run),), run[0].start, run[-1].end, len(run))
 
 
 def corrected(spans: Sequence[_Span], known: Sequence[str]) -> list[_Span]:
