@@ -6,8 +6,8 @@ import platform
 from typing import Final
 
 # Of glibc's malloc.h. Above the first, memory is mapped anew each time and given back at once, and
-# every page of it is cleared by the kernel; frames of a few megabytes cost up to a tenth of the processor
-# time of encoding them that way.
+# the kernel clears every page of it: for frames of a few megabytes that can take a tenth of the
+# processor time of a rendering.
 M_MMAP_THRESHOLD: Final = -3
 M_TRIM_THRESHOLD: Final = -1
 LARGEST: Final = 32 << 20  # bytes; more than that glibc does not accept
