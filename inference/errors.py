@@ -258,7 +258,7 @@ class SeveralFacesError(InputError):
 
 
 class FaceUnusableError(InputError):
-    """There is a face, but its mouth cannot be moved: too small, turned away, covered …"""
+    """There is a face, but its mouth cannot be moved: too small, turned away or covered."""
 
     code = "face_unusable"
 
