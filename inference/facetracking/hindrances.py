@@ -78,7 +78,7 @@ def is_blurred(found: npt.NDArray[np.bool_], measures: Floats) -> npt.NDArray[np
 
 
 def _steady(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    return np.asarray(median_filter(holds.astype(np.uint8), STEADY, mode="nearest") > 0)
+    return np.asarray(median_filter(holds.astype(np.uint8), STEADY, mode="mirror") > 0)
 
 
 def why_unusable(hindrances: Numbers) -> InputError:

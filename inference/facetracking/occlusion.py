@@ -24,8 +24,11 @@ SPREADS: Final = 4.0  # times a spot's own usual deviation
 RUN: Final = 2.0  # times as far in blurred frames
 FEWEST: Final = 5  # frames that tell what is usual
 SAMPLES: Final = 400
-LIPS_COVERED: Final = 0.25  # share of the lips' spots
+# Shares of spots. Thin lips, or lips wide open, may look like skin here and there, but hardly half
+# of them; and what lies in front of some lips lies in front of some skin beside them, too.
+LIPS_COVERED: Final = 0.5
 SKIN_COVERED: Final = 0.5
+BOTH_COVERED: Final = (0.25, 0.04)  # of the lips' spots, and of the skin's
 # A microphone's black and the colours of masks, which lips do not have in any light: hardly red,
 # and dark besides, or not red at all. Only where skin itself is seen to be red.
 SKIN_RED: Final = 138.0
@@ -95,7 +98,7 @@ def hidden_spots(
         part = rows[start : start + 4096]
         times = 1.0 if is_blurred is None else np.where(is_blurred[part], RUN, 1.0)[:, None, None]
         hidden[part] = (np.abs(_lit(colours[part]) - usual) > limits * times).any(2)
-        hidden[part, :N_LIPS] |= _never_lips(colours[part])
+        hidden[part, :N_LIPS] |= _are_no_lips(colours[part])[:, None]
     if is_masked:
         hidden[rows] = True
     return hidden
@@ -104,7 +107,8 @@ def hidden_spots(
 def covered(hidden: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Frames in which too much of the mouth is hidden for it to be moved; shape (n_frames,)."""
     lips, skin = hidden[:, :N_LIPS].mean(1), hidden[:, N_LIPS:].mean(1)
-    return np.asarray((lips >= LIPS_COVERED) | (skin >= SKIN_COVERED))
+    both = (lips >= BOTH_COVERED[0]) & (skin >= BOTH_COVERED[1])
+    return np.asarray(both | (lips >= LIPS_COVERED) | (skin >= SKIN_COVERED))
 
 
 def kept_still(
@@ -160,12 +164,12 @@ def _usual(seen: Floats) -> tuple[Floats, Floats]:
     return usual, np.maximum(FOREIGN, SPREADS * 1.48 * spread)
 
 
-def _never_lips(colours: Colours) -> npt.NDArray[np.bool_]:
-    """Lips' spots of a colour that no lips have, where there are many; shape (n, N_LIPS)."""
+def _are_no_lips(colours: Colours) -> npt.NDArray[np.bool_]:
+    """Frames in which many of the lips' spots have a colour that no lips have; shape (n,)."""
     values = colours.astype(np.float32)
     lights = values[:, N_SPOTS:]  # whichever is skin, where something large hides the other
     skin = np.where(lights[:, :1, 2:] >= lights[:, 1:, 2:], lights[:, :1], lights[:, 1:])
     dark, _, red = np.moveaxis(values[:, :N_LIPS] - skin, 2, 0)
     never = ((red < HARDLY_RED[0]) & (dark < HARDLY_RED[1])) | (red < NOT_RED)
     never &= skin[..., 2] >= SKIN_RED
-    return np.asarray(never & (never.mean(1) >= NEVER_LIPS)[:, None])
+    return np.asarray(never.mean(1) >= NEVER_LIPS)
