@@ -6,7 +6,7 @@ from typing import Any
 import dramatiq
 from django.db import transaction
 
-from inference.errors import SameLanguageError
+from inference.language_errors import SameLanguageError
 from inference.voices import main_language
 from media_jobs import dub_estimates, dub_rendering, errands, glossaries, pipeline_factory
 from media_jobs.broker import broker

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from inference.errors import BriefError
+from inference.language_errors import BriefError
 from inference.writing.brief import MAX_WISH_LENGTH, ScriptBrief, ScriptPart, typed_text
 from inference.writing.script import VideoScript
 from media_jobs import errands, pipeline_factory, writers

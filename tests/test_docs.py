@@ -53,7 +53,7 @@ def test_every_environment_variable_is_documented_and_no_other():
 
 
 def test_every_error_code_of_inference_is_documented_and_no_other():
-    for module in ("checkpoint_errors", "provider_errors"):
+    for module in ("checkpoint_errors", "language_errors", "provider_errors"):
         importlib.import_module(f"inference.{module}")
 
     assert documented("errors.md", "Of `inference`") == error_codes(InferenceError)

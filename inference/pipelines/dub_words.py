@@ -14,12 +14,8 @@ from inference.dubbing.listening import ListeningParts, Recogniser, listen_to_vi
 from inference.dubbing.shortening import Shorten
 from inference.dubbing.translating import source_language, translate_script
 from inference.dubbing.voice_choice import choose_voices
-from inference.errors import (
-    InferenceError,
-    InputError,
-    NoSpeechInVideoError,
-    TranslationIncompleteError,
-)
+from inference.errors import InferenceError, InputError
+from inference.language_errors import NoSpeechInVideoError, TranslationIncompleteError
 from inference.pipelines.dub_cache import DubCache, content_key
 from inference.pipelines.dub_faces import Report
 from inference.pipelines.parts import Parts

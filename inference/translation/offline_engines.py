@@ -3,7 +3,7 @@
 from typing import Final
 
 from inference.checkpoints import locate
-from inference.errors import TranslationUnavailableError
+from inference.language_errors import TranslationUnavailableError
 from inference.translation.argos_engine import ArgosEngine, PivotEngine
 from inference.translation.argos_packs import ArgosPack, route
 from inference.translation.builtin import BuiltinEngine

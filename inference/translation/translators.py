@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from inference.checkpoint_errors import CheckpointError
 from inference.checkpoints import default_store
-from inference.errors import (
+from inference.language_errors import (
     SameLanguageError,
     TranslationUnavailableError,
     UnknownTranslatorError,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from inference.errors import BriefError
+from inference.language_errors import BriefError
 
 MIN_SECONDS: Final = 15
 MAX_SECONDS: Final = 90

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from inference.errors import ScriptUnusableError, WriterLanguageError
+from inference.language_errors import ScriptUnusableError, WriterLanguageError
 from inference.language_models.local import LocalModel, chat_prompt
 from inference.speaking_rates import spoken_seconds
 from inference.writing import draft_frames

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inference.errors import BriefError
+from inference.language_errors import BriefError
 from inference.writing.brief import MAX_WISH_LENGTH, ScriptBrief, ScriptPart, typed_text
 from inference.writing.script import VideoScript
 from inference.writing.writers import Report, ScriptWriter

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 
-from inference.errors import BriefError
+from inference.language_errors import BriefError
 from inference.speaking_rates import spoken_seconds
 from inference.writing.brief import SPOKEN_PARTS, ScriptPart, language_tag, typed_text
 

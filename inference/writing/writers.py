@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from inference.checkpoint_errors import CheckpointError
 from inference.checkpoints import default_store
-from inference.errors import UnknownWriterError
+from inference.language_errors import UnknownWriterError
 from inference.language_models.settings import gemini_settings, groq_settings, openai_settings
 from inference.provider_errors import ProviderNotConfiguredError
 from inference.writing.brief import ScriptBrief, ScriptPart

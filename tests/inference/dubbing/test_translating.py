@@ -7,7 +7,8 @@ import pytest
 
 from inference.dubbing.dub_script import DubLine, DubScript, Speaker
 from inference.dubbing.translating import source_language, translate_script
-from inference.errors import InputError, SameLanguageError
+from inference.errors import InputError
+from inference.language_errors import SameLanguageError
 from inference.operations import operations_of
 from inference.registry import Registry
 from inference.translation.protocol import Translation

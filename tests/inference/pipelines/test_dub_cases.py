@@ -11,12 +11,8 @@ from inference.captions.style import CaptionStyle
 from inference.container import SpeechSpool, write_video
 from inference.dubbing.dub_script import DubLine, DubScript, Speaker, SpeakerFace
 from inference.dubbing.dub_spec import EVERYBODY, CaptionLanguage, DubSpec, VoiceChoice
-from inference.errors import (
-    NoSoundError,
-    NoSpeechInVideoError,
-    PipelineCancelled,
-    TranslationUnavailableError,
-)
+from inference.errors import NoSoundError, PipelineCancelled
+from inference.language_errors import NoSpeechInVideoError, TranslationUnavailableError
 from inference.media import AudioClip, VideoFormat
 from inference.pipelines import dub_pieces
 from inference.pipelines.dub import Dub

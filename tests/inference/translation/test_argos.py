@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from inference.checkpoint_errors import ArgosPackError, CheckpointError
-from inference.errors import TranslationUnavailableError
+from inference.language_errors import TranslationUnavailableError
 from inference.registry import Registry
 from inference.translation import argos_packs
 from inference.translation.argos_engine import ArgosEngine

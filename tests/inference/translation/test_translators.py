@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from inference.errors import (
+from inference.language_errors import (
     SameLanguageError,
     TranslationUnavailableError,
     UnknownTranslatorError,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inference.errors import BriefError
+from inference.language_errors import BriefError
 from inference.speaking_rates import letters_for, speaking_rate, spoken_seconds
 from inference.writing.brief import Platform, ScriptBrief, ScriptPart
 from inference.writing.length import cut_to, fits

@@ -3,7 +3,8 @@
 import pytest
 
 from inference.checkpoints import locate
-from inference.errors import PipelineCancelled, ScriptUnusableError, WriterLanguageError
+from inference.errors import PipelineCancelled
+from inference.language_errors import ScriptUnusableError, WriterLanguageError
 from inference.language_models.local import LocalModel, Token, chat_prompt
 from inference.writing import draft_frames
 from inference.writing.brief import Platform, ScriptBrief, ScriptPart

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from inference.errors import BriefError, PipelineCancelled
+from inference.errors import PipelineCancelled
+from inference.language_errors import BriefError
 from inference.provider_errors import ProviderMalformedError
 from inference.speaking_rates import letters_for
 from inference.writing import prompts

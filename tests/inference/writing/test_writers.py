@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inference import cli
-from inference.errors import BriefError, UnknownWriterError
+from inference.language_errors import BriefError, UnknownWriterError
 from inference.operations import operations_of
 from inference.provider_errors import ProviderNotConfiguredError
 from inference.registry import Registry
