@@ -19,6 +19,7 @@ from inference.dubbing.shortening import Shorten
 from inference.dubbing.speaking import SpeakingParts
 from inference.dubbing.spoken_line import SpokenLine
 from inference.dubbing.voice_removal import without_voices, write_voices
+from inference.sound_mixing import Channels
 from inference.sound_protocols import SeparationParts
 
 # About how many seconds of work there are for a second of the video, for the progress.
@@ -105,15 +106,10 @@ def make_sound(
     speech_wav = workdir / "speech.wav"
     dub_loudness = track.write(speech_wav, track.matching_gains(loudness))
     track.spool.path.unlink()
-    removing(0.0)
-    ducking = Ducking([*_spans(script.lines), *_spans(lines)])
     background = None
-    if original.n_channels and spec.background is Background.DUCK:
-        tone = RoomTone.of(original.channels(), _spans(script.lines))
-        background = ducked(original.channels(), ducking, tone)
-    if original.n_channels and spec.background is Background.SEPARATE:
-        found = write_voices(original, parts, folder, removing)
-        background = without_voices(original.channels(), found, ducking)
+    if original.n_channels and spec.background is not Background.OFF:
+        removed = partial(write_voices, original, parts, folder, removing)
+        background = _background(spec.background, original, script.lines, lines, removed)
     mix = write_mix(speech_wav, background, workdir / "mix.wav", mixing)
     report(1.0)
     return DubSound(
@@ -124,6 +120,21 @@ def make_sound(
         speech.n_spoken,
         _measures(loudness.get(""), dub_loudness, mix),
     )
+
+
+def _background(
+    wanted: Background,
+    original: OriginalSound,
+    said: Iterable[DubLine],
+    spoken: Iterable[SpokenLine],
+    find_voices: Callable[[], Path],
+) -> Iterator[Channels]:
+    """What is heard of the original, block by block."""
+    heard = list(_spans(said))
+    ducking = Ducking([*heard, *_spans(spoken)])
+    if wanted is Background.SEPARATE:
+        return without_voices(original.channels(), find_voices(), ducking)
+    return ducked(original.channels(), ducking, RoomTone.of(original.channels(), heard))
 
 
 def lines_to_speak(
