@@ -131,8 +131,7 @@ export class DubLanguages {
     const { language } = option.dataset;
     if (this.#chosen.has(language)) this.#remove(language);
     else this.#add(language);
-    this.#input.value = "";
-    this.#open();
+    this.#close(); // it would lie over the rest of the form; a key or a press opens it again
   }
 
   // -- what is chosen -----------------------------------------------------------------------------
