@@ -74,8 +74,10 @@ class LineSpeaker:
         path = line_path(self._folder, text, choice, rate, self._pronunciations)
         known = load_line(path)
         if known is None:
-            known = self._spoken(text, choice, rate)
-            store_line(known, path)
+            spoken = self._spoken(text, choice, rate)
+            store_line(spoken, path)
+            # As it will be found again, in 16 bits: what is made of it must not be made anew then.
+            known = load_line(path) or spoken
         return known
 
     def _spoken(self, text: str, choice: VoiceChoice, rate: float) -> LineSound:

@@ -85,8 +85,10 @@ def find_script(
     key = content_key(WORDS_VERSION, source.content_hash, spec.source_language, text)
     script = _known_script(cache.load(SCRIPTS, key))
     if script is None:
-        script = listen_to_video(spec.path, spec.source_language, transcript, parts, report)
-        cache.save(SCRIPTS, key, script.to_json())
+        heard = listen_to_video(spec.path, spec.source_language, transcript, parts, report)
+        stored = heard.to_json()  # rounded: what was made of it must be found again
+        cache.save(SCRIPTS, key, stored)
+        script = DubScript.from_json(stored)
     report(1.0)
     return _fitting(script, spec, source.info.duration)
 
