@@ -78,6 +78,8 @@ def text_of(page, n, field="target"):
 
 
 def lines_of(page, field="source"):
+    # Lines are filled as they come into sight, a moment after they are there.
+    expect(page.locator(TEXT.format(field))).to_have_count(page.locator(".line").count())
     return [one.input_value() for one in page.locator(TEXT.format(field)).all()]
 
 
