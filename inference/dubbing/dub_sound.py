@@ -1,7 +1,7 @@
 """The sound of a dub: every line spoken, fitted into its time, and mixed with the original."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -100,12 +100,8 @@ def make_sound(
         for line, fitting in speech.spoken(parts, shorten, speaking):
             track.put(fitting.sound, fitting.start, line.speaker)
             lines.append(line)
-    levelling(0.0)
-    loudness = speech_loudness(original, script.lines)
-    levelling(0.5)
     speech_wav = workdir / "speech.wav"
-    dub_loudness = track.write(speech_wav, track.matching_gains(loudness))
-    track.spool.path.unlink()
+    levels = _write_speech(track, original, script.lines, speech_wav, levelling)
     background = None
     if original.n_channels and spec.background is not Background.OFF:
         removed = partial(write_voices, original, parts, folder, removing)
@@ -118,8 +114,20 @@ def make_sound(
         tuple(lines),
         spec.background if background is not None else Background.OFF,
         speech.n_spoken,
-        _measures(loudness.get(""), dub_loudness, mix),
+        _measures(*levels, mix),
     )
+
+
+def _write_speech(
+    track: DubTrack, original: OriginalSound, said: Sequence[DubLine], path: Path, report: Report
+) -> tuple[float | None, float | None]:
+    """Write the voices of the dub, as loud as those of the original; LUFS of these and of them."""
+    report(0.0)
+    loudness = speech_loudness(original, said)
+    report(0.5)
+    spoken = track.write(path, track.matching_gains(loudness))
+    track.spool.path.unlink()
+    return loudness.get(""), spoken
 
 
 def _background(

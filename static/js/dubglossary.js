@@ -1,12 +1,14 @@
 // The glossary of a person: words of the original, and how they are always translated.
 
 import { ApiError, call } from "./api.js";
-import { icon } from "./icons.js";
+import { iconButton, saveText, textField } from "./entryparts.js";
 import { toast } from "./toast.js";
 import { asCsv, wordsOf } from "./wordfile.js";
 import { counted, number, phrase } from "./words.js";
 
+const ACT = "data-terms-act";
 const MOST = 1000;
+const LONGEST = 200; // characters
 const SEARCH_FROM = 8; // words
 const LARGEST_FILE = 1_000_000; // bytes
 
@@ -70,7 +72,7 @@ class Glossary {
     const acts = document.createElement("td");
     const box = document.createElement("div");
     box.className = "words__acts";
-    box.append(button("edit", "pencil", phrase("edit_term", { term })), button("remove", "trash", phrase("remove_term", { term })));
+    box.append(iconButton(ACT, "edit", "pencil", phrase("edit_term", { term })), iconButton(ACT, "remove", "trash", phrase("remove_term", { term })));
     acts.append(box);
     row.append(cell("th", term), said, cell("td", this.#nameOf(language)), acts);
     return row;
@@ -167,10 +169,10 @@ class Glossary {
     select.dataset.language = "";
     select.setAttribute("aria-label", phrase("term_language"));
     select.append(...this.#options(language));
-    head.replaceChildren(input("term", term, phrase("term")));
-    said.replaceChildren(input("translation", translation ?? "", phrase("term_translation")));
+    head.replaceChildren(textField("term", term, LONGEST, phrase("term")));
+    said.replaceChildren(textField("translation", translation ?? "", LONGEST, phrase("term_translation")));
     forWhom.replaceChildren(select);
-    acts.firstElementChild.replaceChildren(button("keep", "check", phrase("keep")), button("leave", "close", phrase("leave_as_is")));
+    acts.firstElementChild.replaceChildren(iconButton(ACT, "keep", "check", phrase("keep")), iconButton(ACT, "leave", "close", phrase("leave_as_is")));
     said.firstElementChild.focus();
     said.firstElementChild.select();
   }
@@ -244,12 +246,8 @@ class Glossary {
   }
 
   #save() {
-    const link = document.createElement("a");
-    const text = asCsv(this.#entries.map(({ term, translation }) => ({ word: term, say: translation ?? "" })));
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-    link.download = "glossary.csv";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    const rows = this.#entries.map(({ term, translation }) => ({ word: term, say: translation ?? "" }));
+    saveText("glossary.csv", "text/csv", asCsv(rows));
   }
 }
 
@@ -258,28 +256,6 @@ function cell(name, text) {
   if (name === "th") element.scope = "row";
   element.dir = "auto";
   element.textContent = text;
-  return element;
-}
-
-function button(act, name, label) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "btn btn--quiet btn--icon";
-  element.dataset.termsAct = act;
-  element.setAttribute("aria-label", label);
-  element.title = label;
-  element.append(icon(name, "icon--small"));
-  return element;
-}
-
-function input(name, value, label) {
-  const element = document.createElement("input");
-  element.className = "input";
-  element.dataset[name] = "";
-  element.value = value;
-  element.maxLength = 200;
-  element.autocomplete = "off";
-  element.setAttribute("aria-label", label);
   return element;
 }
 

@@ -1,6 +1,7 @@
 // The dictionary of pronunciations: words, how they are said, and hearing them.
 
 import { ApiError, call } from "./api.js";
+import { iconButton, saveText, textField } from "./entryparts.js";
 import { icon } from "./icons.js";
 import { recall, remember } from "./storage.js";
 import { toast } from "./toast.js";
@@ -8,6 +9,7 @@ import { asCsv, asJson, wordsOf } from "./wordfile.js";
 import { counted, number, phrase } from "./words.js";
 import { Trial } from "./wordtrial.js";
 
+const ACT = "data-words-act";
 const MOST = 500;
 const SEARCH_FROM = 8; // words
 const VOICE = "words.voice";
@@ -83,8 +85,8 @@ class Dictionary {
     box.className = "words__acts";
     box.append(
       listen(word),
-      button("edit", "pencil", phrase("edit_word", { word })),
-      button("remove", "trash", phrase("remove_word", { word })),
+      iconButton(ACT, "edit", "pencil", phrase("edit_word", { word })),
+      iconButton(ACT, "remove", "trash", phrase("remove_word", { word })),
     );
     acts.append(box);
     row.append(head, said, acts);
@@ -124,8 +126,8 @@ class Dictionary {
       keep: () => this.#keep(pressed.closest("tr")),
       leave: () => this.#leave(this.#indexOf(pressed)),
       remove: () => this.#remove(this.#indexOf(pressed)),
-      csv: () => save("pronunciations.csv", "text/csv", asCsv(this.#entries)),
-      json: () => save("pronunciations.json", "application/json", asJson(this.#entries)),
+      csv: () => saveText("pronunciations.csv", "text/csv", asCsv(this.#entries)),
+      json: () => saveText("pronunciations.json", "application/json", asJson(this.#entries)),
     };
     acts[pressed.dataset.wordsAct]();
   }
@@ -187,11 +189,11 @@ class Dictionary {
     const entry = this.#entries[index];
     const row = this.#rows.children[index];
     const [head, said, acts] = row.children;
-    head.replaceChildren(input("word", entry.word, 80));
-    said.replaceChildren(input("say", entry.say, 160));
+    head.replaceChildren(textField("word", entry.word, 80, phrase("word")));
+    said.replaceChildren(textField("say", entry.say, 160, phrase("said_as")));
     acts.firstElementChild.replaceChildren(
-      button("keep", "check", phrase("keep")),
-      button("leave", "close", phrase("leave_as_is")),
+      iconButton(ACT, "keep", "check", phrase("keep")),
+      iconButton(ACT, "leave", "close", phrase("leave_as_is")),
     );
     said.firstElementChild.focus();
     said.firstElementChild.select();
@@ -312,36 +314,6 @@ function listen(word) {
   element.setAttribute("aria-label", phrase("listen_to", { word }));
   element.append(icon("play", "icon--solid"));
   return element;
-}
-
-function button(act, name, label) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "btn btn--quiet btn--icon";
-  element.dataset.wordsAct = act;
-  element.setAttribute("aria-label", label);
-  element.title = label;
-  element.append(icon(name, "icon--small"));
-  return element;
-}
-
-function input(name, value, most) {
-  const element = document.createElement("input");
-  element.className = "input";
-  element.dataset[name] = "";
-  element.value = value;
-  element.maxLength = most;
-  element.autocomplete = "off";
-  element.setAttribute("aria-label", phrase(name === "word" ? "word" : "said_as"));
-  return element;
-}
-
-function save(name, type, text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
 const root = document.getElementById("pronunciation");

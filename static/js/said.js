@@ -1,5 +1,6 @@
 // What is said in a video: it follows the player, leads to places in it, and can be searched.
 
+import { saveText } from "./entryparts.js";
 import { toast } from "./toast.js";
 import { counted, phrase } from "./words.js";
 
@@ -94,10 +95,7 @@ function marked(text, places) {
   return [...parts, text.slice(at)];
 }
 
-function saveText(text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([`${text}\n`], { type: "text/plain;charset=utf-8" }));
-  link.download = `${document.querySelector("[data-title]").dataset.title || "video"}.txt`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+function save(text) {
+  const title = document.querySelector("[data-title]").dataset.title || "video";
+  saveText(`${title}.txt`, "text/plain", `${text}\n`);
 }
