@@ -33,7 +33,7 @@ export class Said {
       await navigator.clipboard.writeText(this.#all);
       toast(phrase("copied"));
     });
-    root.querySelector("[data-said-text]")?.addEventListener("click", () => saveText(this.#all));
+    root.querySelector("[data-said-text]")?.addEventListener("click", () => save(this.#all));
     const search = root.querySelector("[data-said-search]");
     const found = root.querySelector("[data-said-found]");
     search?.addEventListener("input", () => { found.textContent = this.#find(search.value.trim()); });
