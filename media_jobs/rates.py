@@ -1,23 +1,14 @@
 """How often a visitor without an account may ask."""
 
-import hashlib
 import time
 from typing import Final
 
-from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from accounts.audit import visitor
+
 MINUTE: Final = 60  # seconds
-
-
-def visitor(request: HttpRequest) -> str:
-    """A short name for the address that a request comes from; proxies of ours are looked through.
-
-    Not the address itself, so that no list of visitors comes about.
-    """
-    address = get_adapter(request).get_client_ip(request)
-    return hashlib.blake2b(str(address).encode(), digest_size=12).hexdigest()
 
 
 def is_too_often(request: HttpRequest, action: str, *, per_minute: int) -> bool:

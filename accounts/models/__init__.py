@@ -1,0 +1,6 @@
+"""Rows of people and of what they may do."""
+
+from accounts.models.audit import AuditEvent
+from accounts.models.people import User, UserManager
+
+__all__ = ["AuditEvent", "User", "UserManager"]
