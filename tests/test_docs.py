@@ -21,7 +21,7 @@ PAGES = sorted(
 CELL = re.compile(r"^\| ((?:`[^`]+`(?:, )?)+)", re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-REQUIREMENT = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==", re.MULTILINE)
+REQUIREMENT = re.compile(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==", re.MULTILINE)
 
 
 def documented(page: str, heading: str = "") -> set[str]:
