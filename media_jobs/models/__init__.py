@@ -7,6 +7,7 @@ from media_jobs.models.errands import Errand, ErrandQuerySet
 from media_jobs.models.jobs import LEASE, JobQuerySet, MediaJob
 from media_jobs.models.mails import Mail, MailQuerySet
 from media_jobs.models.personal import PronunciationList, StudioDraft, UploadSession
+from media_jobs.models.provenance import ProvenanceFile, ProvenanceRecord
 from media_jobs.models.scripts import SPOKEN, WrittenScript
 from media_jobs.models.share_links import ShareLink, ShareLinkQuerySet
 from media_jobs.models.transcripts import UploadTranscript
@@ -31,6 +32,8 @@ __all__ = [
     "MediaAsset",
     "MediaJob",
     "PronunciationList",
+    "ProvenanceFile",
+    "ProvenanceRecord",
     "QualityReport",
     "ShareLink",
     "ShareLinkQuerySet",

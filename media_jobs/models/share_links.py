@@ -13,7 +13,7 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     """Links as the owner of a video sees them."""
 
     def open(self) -> "ShareLinkQuerySet":
-        """Those that work, as far as the link is concerned."""
+        """Those that are neither revoked nor expired."""
         lasting = models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=timezone.now())
         return self.filter(lasting, revoked_at__isnull=True)
 
@@ -25,6 +25,9 @@ class ShareLink(models.Model):
         origin: who made it: its owner, or the e-mail that said that the video is ready.
         expires_at: ``None`` for one without an end.
         allows_download: whether the page offers the file.
+        allows_embedding: whether pages of other sites may show the video.
+        password: a hash of it; empty where none is asked for.
+        max_views: how often somebody may begin to watch; ``None`` for as often as they like.
         n_views: how often somebody began to watch.
     """
 
@@ -38,6 +41,9 @@ class ShareLink(models.Model):
     video = models.ForeignKey(Video, models.CASCADE, related_name="share_links")
     origin = models.CharField(max_length=16, choices=Origin, default=Origin.PERSON)
     allows_download = models.BooleanField(default=False)
+    allows_embedding = models.BooleanField(default=False)
+    password = models.CharField(max_length=128, blank=True, editable=False)
+    max_views = models.PositiveIntegerField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     n_views = models.PositiveIntegerField(default=0)
@@ -56,6 +62,11 @@ class ShareLink(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it works, as far as the link is concerned."""
+        """Whether it is neither revoked nor expired."""
         expired = self.expires_at is not None and self.expires_at <= timezone.now()
         return self.revoked_at is None and not expired
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it was watched as often as it may be."""
+        return self.max_views is not None and self.n_views >= self.max_views
