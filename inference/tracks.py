@@ -10,9 +10,11 @@ import numpy.typing as npt
 from inference.errors import InputError
 from inference.face_spots import SPOTS
 from inference.faces import N_LANDMARKS, Landmarks
+from inference.frame_memory import release_pages
 
 TRACK_VERSION: Final = 1
 LOOKED_AT: Final = 200  # frames that tell where a face usually is
+RELEASED_EVERY: Final = 256  # frames, 1.5 MB
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -37,7 +39,7 @@ class FaceTrack:
     Attributes:
         landmarks: shape (n_frames, 478, 3), float32, pixels of the upright frame as in
             ``PortraitAnalysis``; smoothed without delay; NaN where the face was not found. May be
-            memory-mapped: read rows, do not copy all of it.
+            memory-mapped: read rows with ``face``, do not copy all of it.
         usable: shape (n_frames,), float32 within [0, 1]: how much of the lip-sync may show. Eased
             over a few frames; 0 means the frame passes through untouched.
         hindrances: shape (n_frames,), uint8, of ``Hindrance``; NONE wherever the face can be used.
@@ -69,6 +71,15 @@ class FaceTrack:
 
     def __len__(self) -> int:
         return len(self.usable)
+
+    def face(self, index: int) -> Landmarks:
+        """The landmarks of one frame, shape (478, 3), in memory of their own.
+
+        Whoever reads all frames in turn needs no more memory for a long video than for a short one.
+        """
+        if index % RELEASED_EVERY == 0:
+            release_pages(self.landmarks)
+        return np.array(self.landmarks[index], np.float32)
 
     @classmethod
     def of_still(cls, landmarks: Landmarks) -> "FaceTrack":

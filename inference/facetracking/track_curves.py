@@ -1,5 +1,7 @@
 """What a face track knows of each frame besides the landmarks."""
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,6 +17,9 @@ from inference.facetracking.hindrances import (
 from inference.facetracking.observations import Observed
 from inference.facetracking.occlusion import N_COLOURS, hidden_spots, kept_still
 from inference.facetracking.people import Person
+from inference.frame_memory import release_pages
+
+BLOCK: Final = 500  # frames that are looked through at once
 
 
 def track_curves(
@@ -36,7 +41,7 @@ def track_curves(
         has[tracklet.frames] = True
         measures[tracklet.frames] = [look.measures for look in tracklet.looks]
         spots[tracklet.frames] = [look.spots for look in tracklet.looks]
-    found = np.isfinite(landmarks[:, 0, 0])
+    found = _are_found(landmarks)
     nearest = _nearest(has)
     measures = measures[nearest]
     hidden = hidden_spots(found, spots[nearest], is_blurred(found, measures))
@@ -49,6 +54,16 @@ def track_curves(
         "kept_still": kept_still(hidden, observed.shots),
         "n_faces": observed.n_faces,
     }
+
+
+def _are_found(landmarks: Landmarks) -> npt.NDArray[np.bool_]:
+    """Frames with a face, shape (n_frames,)."""
+    found = np.zeros(len(landmarks), bool)
+    for start in range(0, len(landmarks), BLOCK):
+        part = slice(start, start + BLOCK)
+        found[part] = np.isfinite(landmarks[part, 0, 0])
+        release_pages(landmarks)
+    return found
 
 
 def _nearest(has: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -30,12 +30,13 @@ from inference.facetracking.track_cache import (
     save_curves,
 )
 from inference.facetracking.track_curves import track_curves
+from inference.frame_memory import release_pages
 from inference.planar import PlanarFrame
 from inference.prefetch import prefetched
 from inference.tracks import FaceTrack, Hindrance
 from inference.video_source import VideoSource
 
-BLOCK: Final = 1500  # frames that are smoothed at once
+BLOCK: Final = 500  # frames that are smoothed at once
 AHEAD: Final = 3  # frames that are decoded while one is searched
 SAMPLES: Final = 8  # frames in which people are looked for to offer a choice
 OBSERVING: Final = 0.97  # share of the work
@@ -341,9 +342,13 @@ def _write_landmarks(
             raw = _rows_of(found, rows[wide])
             part = smoothed(fill_gaps(raw))
             written[low:high] = part[low - wide.start : high - wide.start]
-    for index in np.flatnonzero(rows < 0):
+            release_pages(found)
+            release_pages(written)
+    for place, index in enumerate(np.flatnonzero(rows < 0)):
         if not written[index].any():
             written[index] = np.nan
+        if place % BLOCK == 0:
+            release_pages(written)
     written.flush()
     return written
 

@@ -114,7 +114,7 @@ def _entry(stored: Any, index: int) -> Entry:
 
 
 def _colours(source: Source, frame: PlanarFrame, index: int) -> tuple[Palette, Floats]:
-    landmarks = np.asarray(source.track.landmarks[index], np.float32)
+    landmarks = source.track.face(index)
     width, height = frame.size
     analysis = PortraitAnalysis(width, height, has_alpha=False, landmarks=landmarks)
     palette = sample_palette(frame.rgb(), HeadFrame.of(analysis, 1.0, 0.0, 0.0))

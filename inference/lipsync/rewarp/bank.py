@@ -175,7 +175,7 @@ class Source:
 
     def mouth(self, frame: PlanarFrame, index: int, box: Box | None = None) -> Entry:
         """The mouth of a frame, with the pixels of ``box`` or as many as it needs."""
-        landmarks = np.asarray(self.track.landmarks[index], np.float32)
+        landmarks = self.track.face(index)
         upper, lower = (layer.found(landmarks)[: layer.n_line] for layer in self.layers)
         matrix = self.head.matrices[index]
         unit = self.unit * self.head.pose(index).scale

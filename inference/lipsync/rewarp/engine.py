@@ -111,7 +111,7 @@ class _Speaker:
         """Draw one state of the mouth into a frame."""
         source, index = self._source, frame.source_index
         pose = source.head.pose(index)
-        landmarks = np.asarray(source.track.landmarks[index], np.float32)
+        landmarks = source.track.face(index)
         unit = source.unit * pose.scale
         box = _box(landmarks, unit, frame.picture.size, with_brows=bool(face[BROWS].any()))
         if not box.width or not box.height:

@@ -106,13 +106,13 @@ def find_head(track: FaceTrack) -> Head | None:
     if not len(usable):
         return None
     sample = usable[:: max(1, len(usable) // MAX_SAMPLES)]
-    template = _template(np.asarray(track.landmarks[sample], np.float32))
+    template = _template(np.array(track.landmarks[sample], np.float32))
     n_frames = len(track)
     matrices = np.full((n_frames, 3, 3), np.nan, np.float32)
     shifts = np.full((n_frames, 3), np.nan, np.float32)
     apertures = np.full(n_frames, np.nan, np.float32)
     for index in usable:
-        landmarks = np.asarray(track.landmarks[index], np.float32)
+        landmarks = track.face(int(index))
         pose = fit_pose(template[RIGID], landmarks[RIGID])
         local = pose.undo(landmarks)
         # What is left over near the mouth: perspective, and depth that landmarks guess poorly.

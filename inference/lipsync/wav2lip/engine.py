@@ -134,7 +134,7 @@ class Wav2LipEngine:
         )
 
     def _paste(self, picture: PlanarFrame, task: _Task, drawn: Frame, light: LightMatcher) -> None:
-        landmarks = np.asarray(self._track.landmarks[task.source_index], np.float32)
+        landmarks = self._track.face(task.source_index)
         mask = lower_face(landmarks, task.box)
         matched = light.match(drawn, task.face, mask)
         paste(picture, enlarged(matched, self._sharpening), mask, task.box, task.share)
