@@ -4,15 +4,14 @@ import os
 import secrets
 from email.utils import formataddr, parseaddr
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from typing import Final
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
 TRUE_WORDS: Final = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS: Final = frozenset({"0", "false", "no", "off"})
-BUSY_TIMEOUT: Final = 20  # seconds a statement waits for SQLite's write lock
 
 
 def text(name: str, default: str = "") -> str:
@@ -82,28 +81,6 @@ def secret(name: str, path: Path) -> str:
         made = secrets.token_urlsafe(64)
         file.write(made)
     return made
-
-
-def database(name: str, default: Path) -> dict[str, Any]:
-    """The entry of ``DATABASES`` that a URL such as ``sqlite:////var/lib/avatar.sqlite3`` names.
-
-    Raises:
-        ImproperlyConfigured: the scheme is not supported.
-    """
-    url = urlsplit(text(name, f"sqlite:///{default}"))
-    if url.scheme != "sqlite":
-        raise ImproperlyConfigured(f"{name}: {url.scheme!r} is not supported; use sqlite:///PATH")
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": unquote(url.path.removeprefix("/")) or str(default),
-        "OPTIONS": {
-            # A transaction that starts by reading and then writes cannot wait for the lock, it
-            # fails at once; taking the write lock at the start makes it wait its turn.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": BUSY_TIMEOUT,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
 
 
 def site_url(name: str) -> str:

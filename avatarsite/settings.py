@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from avatarsite import env
+from avatarsite.databases import database, is_mongodb, mongodb_settings
 from media_jobs.mail_server import server_of
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
@@ -80,7 +81,9 @@ TEMPLATES = [
 
 # -- Database, cache, live updates -------------------------------------------------------------
 
-DATABASES = {"default": env.database("AVATAR_DATABASE_URL", DATA_DIR / "avatar-studio.sqlite3")}
+DATABASES = {"default": database("AVATAR_DATABASE_URL", DATA_DIR / "avatar-studio.sqlite3")}
+if is_mongodb(DATABASES["default"]):
+    globals().update(mongodb_settings(INSTALLED_APPS))
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
@@ -259,6 +262,7 @@ JOBS_NOTICE_WRITER = "studio.mails.write"  # words and pages belong to an app ab
 SHARING = env.flag("AVATAR_SHARING", default=True)
 SHARING_MAX_DAYS = env.integer("AVATAR_SHARE_MAX_DAYS", 0)  # 0: links may have no end
 JOBS_SHARE_PAGE = "studio:shared"
+MEDIA_URL_HOURS = env.integer("AVATAR_MEDIA_URL_HOURS", 12, minimum=1)
 
 # -- Logging -----------------------------------------------------------------------------------
 

@@ -19,6 +19,8 @@ def django_db_modify_db_settings(tmp_path_factory):
     """A database file, as in production: threads of one process share it with its real locks."""
     from django.db import connections
 
+    if connections["default"].vendor != "sqlite":
+        return
     name = tmp_path_factory.mktemp("database") / "test.sqlite3"
     connections["default"].settings_dict["TEST"]["NAME"] = str(name)
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from avatarsite import env
+from avatarsite.databases import database
 
 NAME = "AVATAR_TEST_VALUE"
 
@@ -27,7 +28,7 @@ def test_a_flag_is_a_yes_or_a_no_or_the_default(monkeypatch, written, meant):
         (env.flag, "perhaps"),
         (lambda name: env.integer(name, 1), "many"),
         (lambda name: env.integer(name, 1, minimum=1), "0"),
-        (lambda name: env.database(name, Path("x")), "mysql://host/name"),
+        (lambda name: database(name, Path("x")), "mysql://host/name"),
     ],
     ids=["flag", "no number", "too small", "database"],
 )
@@ -76,4 +77,4 @@ def test_a_given_secret_makes_no_file(monkeypatch, tmp_path):
 def test_a_database_url_names_a_file(monkeypatch, url, name):
     monkeypatch.setenv(NAME, url)
 
-    assert env.database(NAME, Path("/default/x.sqlite3"))["NAME"] == name
+    assert database(NAME, Path("/default/x.sqlite3"))["NAME"] == name
