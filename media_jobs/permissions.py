@@ -19,9 +19,10 @@ from media_jobs.models import (
 
 
 def visible_avatars(request: HttpRequest | Request) -> AvatarQuerySet:
-    """The visitor's own, newest first, and the library."""
-    usable = Avatar.objects.usable_by(signed_in_user(request).pk)
-    return usable.own_first().select_related("source")
+    """The visitor's own in every state, newest first, shared ones, and the library."""
+    person_id = signed_in_user(request).pk
+    seen = Avatar.objects.visible_to(person_id).own_first(person_id)
+    return seen.select_related("source", "owner", "group")
 
 
 def own_uploads(request: HttpRequest | Request) -> UploadQuerySet:

@@ -121,8 +121,9 @@ def _length(seconds: int) -> str:
 
 def presenters(user: User) -> list[dict[str, Any]]:
     """Avatars this person may use, own ones first; only those ready to be framed."""
-    usable = Avatar.objects.usable_by(user.pk).select_related("source").own_first()
-    rows = AvatarSerializer(usable, many=True).data
+    usable = Avatar.objects.usable_by(user.pk).own_first(user.pk)
+    usable = usable.select_related("source", "owner", "group")
+    rows = AvatarSerializer(usable, many=True, context={"viewer": user.pk}).data
     return [{**row, "id": str(row["id"])} for row in rows if row["framing"]]
 
 

@@ -2,6 +2,7 @@
 
 from media_jobs.models.assets import MediaAsset, Upload, UploadQuerySet, asset_path
 from media_jobs.models.avatars import Avatar, AvatarQuerySet, picture_path
+from media_jobs.models.consents import Consent
 from media_jobs.models.dubs import PROJECT_FILES, DubProject, DubTarget, Glossary
 from media_jobs.models.errands import Errand, ErrandQuerySet
 from media_jobs.models.jobs import LEASE, JobQuerySet, MediaJob
@@ -21,6 +22,7 @@ __all__ = [
     "SPOKEN",
     "Avatar",
     "AvatarQuerySet",
+    "Consent",
     "DubProject",
     "DubTarget",
     "Errand",

@@ -62,6 +62,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
             | models.Exists(_users("media_jobs.Video", "backdrop"))
             | models.Exists(_users("media_jobs.DubProject", "upload"))
             | models.Exists(_users("media_jobs.DubProject", "subtitles"))
+            | models.Exists(_users("media_jobs.Consent", "recording"))
         )
 
     def unused(self) -> "UploadQuerySet":
@@ -72,6 +73,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
             backdrop_videos__isnull=True,
             dubs__isnull=True,
             subtitled_dubs__isnull=True,
+            consents__isnull=True,
         )
 
 
