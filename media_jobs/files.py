@@ -16,6 +16,12 @@ from django.utils.http import content_disposition_header
 CHUNK: Final = 1 << 18  # bytes
 ONE_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 PRIVATE: Final = "private, max-age=3600"
+# A file that a browser opens as a page shows itself and does nothing: no script, no form, no frame,
+# and nothing of this site is within its reach.
+ALONE: Final = (
+    "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'none'; sandbox"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +73,32 @@ def serve_file(
     etag: str = "",
     download_name: str = "",
     cache_control: str = PRIVATE,
+    is_public: bool = False,
 ) -> HttpResponseBase:
-    """Answer with a file; the caller has checked that the visitor may have it."""
+    """Answer with a file; the caller has checked that the visitor may have it.
+
+    Args:
+        request: perhaps for a part of it.
+        path: where it lies.
+        content_type: what it is; browsers are told to believe it.
+        etag: changes with its content.
+        download_name: under which it is saved; empty for one that is shown.
+        cache_control: how long it may be kept.
+        is_public: whether pages of other sites may show it.
+    """
     size = path.stat().st_size
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": cache_control,
         "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": ALONE,
+        "Cross-Origin-Resource-Policy": "cross-origin" if is_public else "same-origin",
     }
     if etag:
         headers["ETag"] = f'"{etag}"'
-    if download_name:
-        headers["Content-Disposition"] = content_disposition_header(True, download_name) or ""
+    headers["Content-Disposition"] = (
+        content_disposition_header(bool(download_name), download_name) or "inline"
+    )
     if etag and request.headers.get("If-None-Match") == headers["ETag"]:
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     try:

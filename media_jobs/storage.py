@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.files import File
@@ -16,6 +15,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 
+from media_jobs import signed_urls
 from media_jobs.models import PROJECT_FILES, Avatar, DubProject, MediaAsset, MediaJob
 
 CHUNK: Final = 1 << 20  # bytes
@@ -39,9 +39,15 @@ def asset_name(asset: MediaAsset, title: str) -> str:
 
 
 def asset_url(asset: MediaAsset, title: str, *, download: bool = False) -> str:
-    """Address of a file; only its owner gets it there."""
-    url = reverse("media_jobs:asset", args=[asset.pk, asset_name(asset, title)])
-    return f"{url}?{urlencode({'download': 1})}" if download else url
+    """Address of a file, which works for some hours; for its owner for ever."""
+    path = reverse("media_jobs:asset", args=[asset.pk, asset_name(asset, title)])
+    wish = {"download": 1} if download else {}
+    return signed_urls.signed(path, asset_subject(asset.pk), **wish)
+
+
+def asset_subject(asset_id: uuid.UUID) -> str:
+    """What an address is signed for that opens a file."""
+    return f"asset.{asset_id}"
 
 
 def picture_url(avatar: Avatar) -> str:
@@ -59,7 +65,13 @@ def thumbnail_url(avatar: Avatar) -> str:
 def _avatar_url(avatar: Avatar, which: str, name: str | None) -> str:
     # Stored names change with their content, so browsers may keep the answer for ever.
     version = Path(name or "").stem[:8]
-    return f"{reverse('media_jobs:avatar-picture', args=[avatar.pk, which])}?v={version}"
+    path = reverse("media_jobs:avatar-picture", args=[avatar.pk, which])
+    return signed_urls.signed(path, avatar_subject(avatar.pk, which), v=version)
+
+
+def avatar_subject(avatar_id: uuid.UUID, which: str) -> str:
+    """What an address is signed for that opens a picture of a presenter."""
+    return f"avatar.{avatar_id}.{which}"
 
 
 def sha256_of(path: Path) -> str:

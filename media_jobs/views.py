@@ -1,17 +1,11 @@
 """The API and the files; no business rules, those are in ``services``."""
 
-from functools import reduce
 from http import HTTPStatus
-from operator import or_
-from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, viewsets
@@ -23,11 +17,11 @@ from rest_framework.views import APIView
 from accounts.auth import signed_in_user
 from inference.backgrounds import BACKGROUNDS
 from inference.voices import available_voices
-from media_jobs import events, mailbox, services, storage, voice_samples
+from media_jobs import events, mailbox, services, voice_samples
 from media_jobs.files import serve_file
-from media_jobs.models import FILES, Avatar, MediaAsset, MediaJob, Video
+from media_jobs.models import MediaJob, Video
 from media_jobs.order_serializers import NewVideoSerializer
-from media_jobs.permissions import own_assets, own_jobs, own_videos, visible_avatars
+from media_jobs.permissions import own_jobs, own_videos
 from media_jobs.quality_serializers import QualitySerializer
 from media_jobs.refusal_serializers import ProblemSerializer
 from media_jobs.serializers import (
@@ -38,8 +32,6 @@ from media_jobs.serializers import (
     VoiceSerializer,
 )
 
-# Stored names change with their content.
-FOR_EVER = "private, max-age=31536000, immutable"
 REFUSED = {400: ProblemSerializer, 401: ProblemSerializer}
 NOT_THERE = {401: ProblemSerializer, 404: ProblemSerializer}
 TOO_LATE = NOT_THERE | {409: ProblemSerializer}
@@ -185,50 +177,3 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _WithQueue):
         """Queue it again after a failure or a cancel."""
         job = services.retry_job(self.get_object())
         return Response({**events.snapshot(job)})
-
-
-@require_safe
-@login_required
-def asset(request: HttpRequest, asset_id: Any, name: str) -> HttpResponseBase:
-    """A produced file, for its owner; the name in the address is for people."""
-    row: MediaAsset = get_object_or_404(own_assets(request), pk=asset_id)
-    path = Path(row.file.path)
-    if not path.exists():
-        raise Http404
-    return serve_file(
-        request,
-        path,
-        row.content_type,
-        etag=row.sha256,
-        download_name=_download_name(row, name) if _is_saved(request, row) else "",
-    )
-
-
-def _is_saved(request: HttpRequest, row: MediaAsset) -> bool:
-    """Whether a browser is to save a file rather than show it: always what somebody sent."""
-    return bool(request.GET.get("download")) or row.content_type == storage.OPAQUE
-
-
-def _download_name(row: MediaAsset, name: str) -> str:
-    """The title of the video with the file's suffix."""
-    holders = (Q(**{name: row}) for name in FILES)
-    its_videos = Video.objects.filter(reduce(or_, holders))
-    title = its_videos.values_list("title", flat=True).first()
-    clean = "".join(
-        " " if char in '\\/:*?"<>|' or ord(char) < ord(" ") else char for char in title or ""
-    )
-    return f"{clean.strip(' .')}{Path(name).suffix}" if clean.strip(" .") else name
-
-
-@require_safe
-@login_required
-def avatar_picture(request: HttpRequest, avatar_id: Any, which: str) -> HttpResponseBase:
-    """A presenter's picture, for those who may use the presenter."""
-    row: Avatar = get_object_or_404(visible_avatars(request), pk=avatar_id)
-    picture = {"picture": row.picture, "thumbnail": row.thumbnail}.get(which)
-    if not picture:
-        raise Http404
-    path = Path(picture.path)
-    types = {".webp": "image/webp", ".png": "image/png", ".jpg": "image/jpeg"}
-    content_type = types.get(path.suffix.lower(), "application/octet-stream")
-    return serve_file(request, path, content_type, etag=path.stem, cache_control=FOR_EVER)

@@ -50,9 +50,9 @@ def test_a_finished_video_has_addresses(as_alice, make_finished):
 
     shown = as_alice.get(f"/api/v1/videos/{video.pk}/").json()
 
-    assert shown["file_url"] == f"/media/{video.file.pk}/my-film.mp4"
-    assert shown["download_url"] == f"{shown['file_url']}?download=1"
-    assert shown["poster_url"] == f"/media/{video.poster.pk}/my-film.jpg"
+    assert shown["file_url"].startswith(f"/media/{video.file.pk}/my-film.mp4?expires=")
+    assert shown["download_url"] == shown["file_url"].replace("?", "?download=1&")
+    assert shown["poster_url"].startswith(f"/media/{video.poster.pk}/my-film.jpg?expires=")
     assert shown["job"]["result"]["file_url"] == shown["file_url"]
     assert shown["job"]["result"]["size_bytes"] == shown["size_bytes"] == 10
     assert {stage["state"] for stage in shown["job"]["stages"]} == {"done"}
