@@ -1,7 +1,23 @@
 """Rows of people and of what they may do."""
 
+from accounts.models.api_keys import ApiKey, ApiKeyQuerySet
 from accounts.models.audit import AuditEvent
 from accounts.models.groups import Group, Membership
 from accounts.models.people import User, UserManager
+from accounts.models.plans import Allowance, Plan
+from accounts.models.sign_ins import RefreshToken, SignIn, SignInQuerySet
 
-__all__ = ["AuditEvent", "Group", "Membership", "User", "UserManager"]
+__all__ = [
+    "Allowance",
+    "ApiKey",
+    "ApiKeyQuerySet",
+    "AuditEvent",
+    "Group",
+    "Membership",
+    "Plan",
+    "RefreshToken",
+    "SignIn",
+    "SignInQuerySet",
+    "User",
+    "UserManager",
+]
