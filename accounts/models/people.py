@@ -46,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         mail_when_failed: whether an e-mail tells that a video could not be made.
         google_id: subject of the person's Google account, when one is linked.
         is_owner: the person who set the site up; there is at most one.
+        leaves_at: when the account is deleted, as its person wished; see ``accounts.leaving``.
     """
 
     class MailWhen(models.TextChoices):
@@ -68,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may use the admin", default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    leaves_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

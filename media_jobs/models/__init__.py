@@ -12,6 +12,7 @@ from media_jobs.models.provenance import ProvenanceFile, ProvenanceRecord
 from media_jobs.models.scripts import SPOKEN, WrittenScript
 from media_jobs.models.share_links import ShareLink, ShareLinkQuerySet
 from media_jobs.models.transcripts import UploadTranscript
+from media_jobs.models.usage import DataExport, RenderedTime
 from media_jobs.models.videos import FILES, QualityReport, Video, VideoQuerySet, light_jobs
 from media_jobs.models.voices import VoiceFetch
 
@@ -23,6 +24,7 @@ __all__ = [
     "Avatar",
     "AvatarQuerySet",
     "Consent",
+    "DataExport",
     "DubProject",
     "DubTarget",
     "Errand",
@@ -37,6 +39,7 @@ __all__ = [
     "ProvenanceFile",
     "ProvenanceRecord",
     "QualityReport",
+    "RenderedTime",
     "ShareLink",
     "ShareLinkQuerySet",
     "StudioDraft",
