@@ -107,9 +107,11 @@ class Migration(migrations.Migration):
                 'ordering': ('-created_at',),
             },
         ),
+        # No partial index of MongoDB can ask for null; 0007 gives databases that were made with
+        # owner__isnull=True this condition as well.
         migrations.AddConstraint(
             model_name='avatar',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner__isnull', True)), fields=('slug',), name='library_slugs_are_unique'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'library')), fields=('slug',), name='library_slugs_are_unique'),
         ),
         migrations.AddIndex(
             model_name='video',

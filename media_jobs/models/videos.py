@@ -184,6 +184,7 @@ class QualityReport(models.Model):
         thumbnails: frames that the report speaks of.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     video = models.OneToOneField(Video, models.CASCADE, related_name="quality")
     report = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     picture = models.ForeignKey(

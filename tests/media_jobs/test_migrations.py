@@ -57,3 +57,28 @@ def test_orders_of_the_first_version_are_understood_and_can_be_turned_back():
     )
     old = migrate(BEFORE).get_model("media_jobs", "MediaJob").objects.get()
     assert (old.kind, old.spec) == ("script_to_video", OLD_SPEC)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("up_to_date_afterwards")
+def test_reports_keep_their_pictures_when_their_keys_change_and_change_back():
+    numbered = [("media_jobs", "0008_usage_and_exports")]
+    with_uuids = [("media_jobs", "0009_quality_reports_have_uuids")]
+    apps = migrate(numbered)
+    user = apps.get_model("accounts", "User").objects.create(email="a@example.org")
+    for title in ("First", "Second"):
+        video = apps.get_model("media_jobs", "Video").objects.create(owner=user, title=title)
+        report = apps.get_model("media_jobs", "QualityReport").objects.create(video=video)
+        report.thumbnails.add(
+            apps.get_model("media_jobs", "MediaAsset").objects.create(
+                owner=user, file=f"{title}.png", size_bytes=1
+            )
+        )
+
+    for targets in (with_uuids, numbered, with_uuids):
+        reports = migrate(targets).get_model("media_jobs", "QualityReport").objects
+
+        found = {
+            row.video.title: [p.file.name for p in row.thumbnails.all()] for row in reports.all()
+        }
+        assert found == {"First": ["First.png"], "Second": ["Second.png"]}
