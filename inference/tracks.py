@@ -14,7 +14,6 @@ from inference.frame_memory import release_pages
 
 TRACK_VERSION: Final = 1
 LOOKED_AT: Final = 200  # frames that tell where a face usually is
-RELEASED_EVERY: Final = 256  # frames, 1.5 MB
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -75,11 +74,11 @@ class FaceTrack:
     def face(self, index: int) -> Landmarks:
         """The landmarks of one frame, shape (478, 3), in memory of their own.
 
-        Whoever reads all frames in turn needs no more memory for a long video than for a short one.
+        Whoever reads all frames needs no more memory for a long video than for a short one.
         """
-        if index % RELEASED_EVERY == 0:
-            release_pages(self.landmarks)
-        return np.array(self.landmarks[index], np.float32)
+        row = np.array(self.landmarks[index], np.float32)
+        release_pages(self.landmarks)
+        return row
 
     @classmethod
     def of_still(cls, landmarks: Landmarks) -> "FaceTrack":
