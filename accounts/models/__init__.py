@@ -6,6 +6,7 @@ from accounts.models.groups import Group, Membership
 from accounts.models.people import User, UserManager
 from accounts.models.plans import Allowance, Plan
 from accounts.models.sign_ins import RefreshToken, SignIn, SignInQuerySet
+from accounts.models.suspensions import Suspension, SuspensionQuerySet
 
 __all__ = [
     "Allowance",
@@ -18,6 +19,8 @@ __all__ = [
     "RefreshToken",
     "SignIn",
     "SignInQuerySet",
+    "Suspension",
+    "SuspensionQuerySet",
     "User",
     "UserManager",
 ]

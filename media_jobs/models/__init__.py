@@ -7,6 +7,15 @@ from media_jobs.models.dubs import PROJECT_FILES, DubProject, DubTarget, Glossar
 from media_jobs.models.errands import Errand, ErrandQuerySet
 from media_jobs.models.jobs import LEASE, JobQuerySet, MediaJob
 from media_jobs.models.mails import Mail, MailQuerySet
+from media_jobs.models.moderation import (
+    Decision,
+    Flag,
+    FlagQuerySet,
+    ReasonTemplate,
+    Report,
+    ReportQuerySet,
+    TextCheck,
+)
 from media_jobs.models.personal import PronunciationList, StudioDraft, UploadSession
 from media_jobs.models.provenance import ProvenanceFile, ProvenanceRecord
 from media_jobs.models.scripts import SPOKEN, WrittenScript
@@ -25,10 +34,13 @@ __all__ = [
     "AvatarQuerySet",
     "Consent",
     "DataExport",
+    "Decision",
     "DubProject",
     "DubTarget",
     "Errand",
     "ErrandQuerySet",
+    "Flag",
+    "FlagQuerySet",
     "Glossary",
     "JobQuerySet",
     "Mail",
@@ -39,10 +51,14 @@ __all__ = [
     "ProvenanceFile",
     "ProvenanceRecord",
     "QualityReport",
+    "ReasonTemplate",
     "RenderedTime",
+    "Report",
+    "ReportQuerySet",
     "ShareLink",
     "ShareLinkQuerySet",
     "StudioDraft",
+    "TextCheck",
     "Upload",
     "UploadQuerySet",
     "UploadSession",

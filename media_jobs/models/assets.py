@@ -26,6 +26,7 @@ class MediaAsset(models.Model):
 
     Attributes:
         duration: seconds, for sound and video.
+        withheld_at: since when nobody gets it, its owner included: its video was taken down.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,6 +36,7 @@ class MediaAsset(models.Model):
     size_bytes = models.PositiveBigIntegerField(editable=False)
     content_type = models.CharField(max_length=100)
     duration = models.FloatField(null=True, blank=True)
+    withheld_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

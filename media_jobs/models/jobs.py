@@ -94,6 +94,7 @@ class MediaJob(models.Model):
         attempt: counts claims and fences off a worker that lost its lease.
         crashes: attempts that ended without an answer.
         heartbeat_at: when the worker last reported.
+        held_at: since when it waits for somebody to allow it; ``None`` where nobody need.
         error_code: stable name of the failure, translated for display.
         error_facts: what the message needs beside the code.
         timings: seconds each stage took, and what kind of work it was; see ``estimates``.
@@ -130,6 +131,7 @@ class MediaJob(models.Model):
     crashes = models.PositiveIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
+    held_at = models.DateTimeField(null=True, blank=True, editable=False)
     error_code = models.CharField(max_length=64, blank=True)
     error_facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     timings = models.JSONField(default=dict, blank=True)

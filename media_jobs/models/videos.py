@@ -81,6 +81,8 @@ class Video(models.Model):
         source_srt: what the original of a dub says; ``source_vtt`` and ``source_transcript`` in
             the other forms.
         deleted_at: moved to the trash then; the row and its files go some days later.
+        taken_down_at: since when nobody gets its files; see ``takedowns``.
+        taken_down_reason: what its owner is told about that.
         duration: seconds; ``None`` until rendered, as are ``width`` and ``height``.
     """
 
@@ -140,6 +142,8 @@ class Video(models.Model):
     height = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    taken_down_at = models.DateTimeField(null=True, blank=True, editable=False)
+    taken_down_reason = models.TextField(blank=True, editable=False)
 
     objects: ClassVar[VideoQuerySet] = VideoQuerySet.as_manager()  # type: ignore[assignment]
 
