@@ -16,6 +16,7 @@ from django.db.migrations import Migration
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
 from django_mongodb_backend.fields import ObjectIdAutoField
@@ -37,19 +38,16 @@ def numbered_apps() -> list[str]:
 def missing_migrations() -> list[Migration]:
     """The migrations that are not written yet; none when folders and models agree."""
     labels = numbered_apps()
-    settings.MIGRATION_MODULES.update(
-        {label: f"avatarsite.mongodb.migrations.{label}" for label in labels}
-    )
-    written = _written(labels)
     graph, state = MigrationGraph(), ProjectState()
-    for migration in written:
+    for migration in _written():
         key = (migration.app_label, migration.name)
         earlier = graph.leaf_nodes(migration.app_label)
         graph.add_node(key, migration)
         for parent in earlier:
             graph.add_dependency(migration, key, parent)
         migration.mutate_state(state, preserve=False)
-    detector = MigrationAutodetector(state, ProjectState.from_apps(apps))
+    answers = MigrationQuestioner(specified_apps=set(labels))
+    detector = MigrationAutodetector(state, ProjectState.from_apps(apps), answers)
     changes = detector.changes(graph)
     made = [migration for label in labels for migration in changes.get(label, [])]
     for label in labels:
@@ -58,14 +56,15 @@ def missing_migrations() -> list[Migration]:
     return made
 
 
-def _written(labels: list[str]) -> list[Migration]:
-    """The migrations in the folders of these apps; of each app in its order.
+def _written() -> list[Migration]:
+    """The migrations in the folders of such apps; of each app in its order.
 
     Those of other apps are left out: ours depend on these, which may not be written yet.
     """
     loader = MigrationLoader(None, load=False)
     loader.load_disk()
-    return [loader.disk_migrations[key] for key in sorted(loader.disk_migrations) if key[0] in labels]
+    found = sorted(loader.disk_migrations)
+    return [loader.disk_migrations[key] for key in found if key[0] in settings.MIGRATION_MODULES]
 
 
 def write(migrations: list[Migration], folder: Path = MONGODB_MIGRATIONS) -> Iterator[Path]:
