@@ -129,3 +129,14 @@ class VoiceFetchBusyError(VoiceFetchError):
 
     def __init__(self, voice: str) -> None:
         super().__init__(voice, "it is being fetched already")
+
+
+class SigningIdentityError(CheckpointError):
+    """Certificate or keys of content credentials cannot be used."""
+
+    code = "signing_identity"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path.name} cannot be used: {why}; see docs/provenance.md")
+        self.path = path
+        self.why = why

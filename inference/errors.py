@@ -32,6 +32,7 @@
     + Wav2LipWeightsWrongError
     + ArgosPackError
     + TorchMissingError
+    + SigningIdentityError
     + VoiceFetchError
       * VoiceServerError
       * VoiceChecksumError

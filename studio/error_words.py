@@ -222,6 +222,11 @@ _INSTALLED: Final[Mapping[str, ErrorWords]] = {
         _OTHER_ENGINE,
         field="engine",
     ),
+    "signing_identity": ErrorWords(
+        _("The video could not be signed"),
+        _("The certificate or the key of this installation cannot be used."),
+        _("Tell an administrator; the log of the renderer says which file it is."),
+    ),
     "torch_missing": ErrorWords(
         _("Wav2Lip is not installed"),
         _("PyTorch, which it needs, is not there."),

@@ -185,7 +185,7 @@ def _drawn(
             drawn = draw_glyphs(glyphs, block.fonts, size=size, origin=origin, scale=FINER)
             np.maximum(fine, drawn, out=fine)
             inks[first + index] = _ink_of(drawn)
-    letters = _halved(fine)
+    letters = halved(fine)
     if look is CaptionLook.BOX:
         backing = _boxes(block, box, origins)
     else:
@@ -201,7 +201,8 @@ def _by_word(line: Line) -> dict[int, list[Glyph]]:
     return words
 
 
-def _halved(fine: Mask) -> Mask:
+def halved(fine: Mask) -> Mask:
+    """A mask that was drawn ``FINER`` in pixels of the picture."""
     height, width = fine.shape[0] // FINER, fine.shape[1] // FINER
     return np.asarray(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
@@ -217,7 +218,7 @@ def _ink_of(fine: Mask) -> WordInk | None:
         box.top * FINER : (box.top + box.height) * FINER,
         box.left * FINER : (box.left + box.width) * FINER,
     ]
-    return WordInk(box, _halved(np.ascontiguousarray(part)))
+    return WordInk(box, halved(np.ascontiguousarray(part)))
 
 
 def _surroundings(fine: Mask, em: float, look: CaptionLook) -> Mask:
@@ -225,7 +226,7 @@ def _surroundings(fine: Mask, em: float, look: CaptionLook) -> Mask:
     away = cv2.distanceTransform(np.where(fine < 128, 1, 0).astype(np.uint8), cv2.DIST_L2, 5)  # noqa: PLR2004  half covered
     is_outline = look is CaptionLook.OUTLINE
     reach = (OUTLINE if is_outline else SHADOW_CORE) * em * FINER
-    near = _halved((np.clip(reach + 0.5 - away, 0, 1) * 255).astype(np.uint8))
+    near = halved((np.clip(reach + 0.5 - away, 0, 1) * 255).astype(np.uint8))
     softness, share = OUTLINE_GLOW if is_outline else SHADOW
     glow = cv2.GaussianBlur(near, (0, 0), max(0.8, softness * em))
     drop = round(DROP * em)
@@ -241,13 +242,21 @@ def _boxes(block: _Block, box: Box, origins: Sequence[tuple[float, float]]) -> M
     for (_, line), (x, y) in zip(block.lines, origins, strict=True):
         sides = (x - BOX_SIDE * em, x + line.width + BOX_SIDE * em)
         above = max(BOX_ABOVE * em, block.pitch - BOX_BELOW * em)
-        _round_plate(plates, sides, (y - above, y + BOX_BELOW * em), BOX_CORNER * em)
-    return np.asarray(cv2.convertScaleAbs(_halved(plates), alpha=BOX_SHARE), np.uint8)
+        round_plate(plates, sides, (y - above, y + BOX_BELOW * em), BOX_CORNER * em)
+    return np.asarray(cv2.convertScaleAbs(halved(plates), alpha=BOX_SHARE), np.uint8)
 
 
-def _round_plate(
+def round_plate(
     plates: Mask, sides: tuple[float, float], ends: tuple[float, float], corner: float
 ) -> None:
+    """Draw a rectangle with round corners into a mask that is ``FINER``, in place.
+
+    Args:
+        plates: the mask.
+        sides: left and right, pixels of the picture, as all of these.
+        ends: top and bottom.
+        corner: radius.
+    """
     left, right = (round(side * FINER) for side in sides)
     top, bottom = (round(end * FINER) for end in ends)
     radius = round(corner * FINER)
