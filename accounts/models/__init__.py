@@ -3,6 +3,7 @@
 from accounts.models.api_keys import ApiKey, ApiKeyQuerySet
 from accounts.models.audit import AuditEvent
 from accounts.models.groups import Group, Membership
+from accounts.models.invitations import Invitation, InvitationQuerySet
 from accounts.models.people import User, UserManager
 from accounts.models.plans import Allowance, Plan
 from accounts.models.sign_ins import RefreshToken, SignIn, SignInQuerySet
@@ -14,6 +15,8 @@ __all__ = [
     "ApiKeyQuerySet",
     "AuditEvent",
     "Group",
+    "Invitation",
+    "InvitationQuerySet",
     "Membership",
     "Plan",
     "RefreshToken",
