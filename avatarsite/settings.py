@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from avatarsite import env
+from avatarsite import env, token_settings
+from avatarsite import limits_settings as limits
+from avatarsite import trust_settings as trust
 from avatarsite.databases import database, is_mongodb, mongodb_settings
+from avatarsite.sign_in_settings import *  # noqa: F403 (settings are one flat namespace)
 from media_jobs.mail_server import server_of
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
@@ -46,6 +49,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -56,12 +62,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "media_jobs.rates.limit_requests",
+    "accounts.middleware.live_session",
+    "accounts.middleware.bearer_files",
     "accounts.middleware.set_up_first",
     "accounts.middleware.local_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.mfa.staff_middleware",
 ]
 
 TEMPLATES = [
@@ -88,6 +98,8 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
 
+CACHES = limits.CACHES
+
 # -- Security ----------------------------------------------------------------------------------
 
 HTTPS = env.flag("AVATAR_HTTPS")  # reached over https only, as a public site must be
@@ -111,31 +123,13 @@ SILENCED_SYSTEM_CHECKS = [
 
 # -- Accounts ----------------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["email", "display_name"]},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "studio:studio"
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 ACCOUNTS_SETUP_TOKEN_FILE = DATA_DIR / "setup-token"
+SIMPLE_JWT = token_settings.simple_jwt(SECRET_KEY)
+ACCOUNTS_LEAVING_STEPS = limits.ACCOUNTS_LEAVING_STEPS
+ACCOUNTS_PICTURE_MAKER = limits.ACCOUNTS_PICTURE_MAKER
+ACCOUNT_GRACE_DAYS, EXPORTS_DAYS = limits.ACCOUNT_GRACE_DAYS, limits.EXPORTS_DAYS
+RATES_API_PER_MINUTE = limits.RATES_API_PER_MINUTE
+RATES_REQUESTS_PER_MINUTE = limits.RATES_REQUESTS_PER_MINUTE
 
 # -- Language and time -------------------------------------------------------------------------
 
@@ -164,7 +158,10 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # -- API ---------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.auth.ApiSessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.auth.BearerAuthentication",
+        "accounts.auth.ApiSessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -172,16 +169,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "media_jobs.api_errors.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    # Of one person each; what costs money or much work. Chunks of a file are limited by its size.
-    "DEFAULT_THROTTLE_RATES": {
-        "scripts": f"{env.integer('AVATAR_SCRIPTS_PER_HOUR', 60, minimum=1)}/hour",
-        "detection": "60/minute",
-        "trials": "30/minute",
-        "dubs": f"{env.integer('AVATAR_DUBS_PER_HOUR', 60, minimum=1)}/hour",
-        "translations": "600/hour",
-        "spoken_lines": "120/minute",
-        "uploads": f"{env.integer('AVATAR_UPLOADS_PER_HOUR', 300, minimum=1)}/hour",
-    },
+    "DEFAULT_THROTTLE_CLASSES": ["media_jobs.throttles.ApiThrottle"],
+    "DEFAULT_THROTTLE_RATES": limits.THROTTLE_RATES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Avatar Studio",
@@ -219,7 +208,8 @@ UPLOADS_MAX_RECORDING_SECONDS = env.integer("AVATAR_MAX_RECORDING_SECONDS", 3600
 UPLOADS_MAX_FACE_VIDEO_SECONDS = env.integer("AVATAR_MAX_FACE_VIDEO_SECONDS", 1800, minimum=1)
 UPLOADS_MAX_DUB_MB = env.integer("AVATAR_MAX_DUB_MB", 4096, minimum=1)
 UPLOADS_MAX_DUB_SECONDS = env.integer("AVATAR_MAX_DUB_SECONDS", 4 * 3600, minimum=1)
-STORAGE_MAX_MB = env.integer("AVATAR_MAX_STORAGE_MB", 0)  # of one person's files; 0: no limit
+STORAGE_MAX_MB = limits.STORAGE_MAX_MB
+PLAN_MINUTES, PLAN_JOBS = limits.PLAN_MINUTES, limits.PLAN_JOBS
 UPLOADS_KEPT_HOURS = env.integer("AVATAR_UPLOAD_HOURS", 24, minimum=1)  # while nothing uses them
 UPLOADS_ARE_TRANSCRIBED = env.flag("AVATAR_TRANSCRIBE_UPLOADS", default=True)
 UPLOADS_PARTS_DIR = DATA_DIR / "parts"  # files on their way, beside the media folder
@@ -259,10 +249,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "media_jobs.mail_backend.Mailbox"
 MAIL_DAYS = env.integer("AVATAR_OUTBOX_DAYS", 30, minimum=1)
 JOBS_NOTICE_WRITER = "studio.mails.write"  # words and pages belong to an app above
-SHARING = env.flag("AVATAR_SHARING", default=True)
-SHARING_MAX_DAYS = env.integer("AVATAR_SHARE_MAX_DAYS", 0)  # 0: links may have no end
-JOBS_SHARE_PAGE = "studio:shared"
-MEDIA_URL_HOURS = env.integer("AVATAR_MEDIA_URL_HOURS", 12, minimum=1)
+SHARING, SHARING_MAX_DAYS = trust.SHARING, trust.SHARING_MAX_DAYS
+SHARING_EMBED_SITES = trust.SHARING_EMBED_SITES
+JOBS_SHARE_PAGE, JOBS_EMBED_PAGE = trust.JOBS_SHARE_PAGE, trust.JOBS_EMBED_PAGE
+MEDIA_URL_HOURS = trust.MEDIA_URL_HOURS
 
 # -- Logging -----------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ def operations_of(registry: Registry) -> Mapping[str, Operation]:
         "analyse_portrait": analyse_portrait,
         "preview": preview,
         "portrait": portrait,
+        "square": square,
         "voice_sample": voice_sample,
         "say": say,
         "transcribe": transcribe,
@@ -135,6 +136,13 @@ def portrait(registry: Registry, spec: Spec, workdir: Path, _: Emit) -> Result:
         "analysis": made.analysis.to_json() if made.analysis else None,
         "face_index": made.face_index,
     }
+
+
+def square(_: Registry, spec: Spec, workdir: Path, __: Emit) -> Result:
+    """The small picture of a person."""
+    from inference.squares import make_square
+
+    return {"picture": str(make_square(Path(spec["path"]), workdir / "square.webp", spec["crop"]))}
 
 
 def voice_sample(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:

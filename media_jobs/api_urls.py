@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from media_jobs import (
     dub_target_views,
     dub_views,
+    profile_views,
     script_views,
     share_views,
     speech_views,
@@ -56,5 +57,6 @@ urlpatterns = [
     path("voices/<str:voice_id>/sample/", views.VoiceSample.as_view(), name="voice-sample"),
     path("backgrounds/", views.BackgroundList.as_view(), name="backgrounds"),
     path("engines/", upload_views.EngineList.as_view(), name="engines"),
+    path("profile/picture/", profile_views.PictureView.as_view(), name="picture"),
     path("storage/", upload_views.StorageView.as_view(), name="storage"),
 ]
