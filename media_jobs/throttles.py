@@ -1,17 +1,19 @@
 """How often one person may use the API, and ask for what costs money or much work."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle, UserRateThrottle
-from rest_framework.views import APIView
 
 from accounts.audit import visitor
 from accounts.models import User
 from media_jobs.rates import seconds_to_wait
+
+if TYPE_CHECKING:  # it imports this module
+    from rest_framework.views import APIView
 
 COUNTED: Final = "_media_jobs_counted"  # on Django's request: what it said when it was counted
 
@@ -25,7 +27,7 @@ class ApiThrottle(BaseThrottle):
     def __init__(self) -> None:
         self._seconds = 0
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 (DRF's signature)
         """Whether one more is allowed; counts each request once."""
         counted: int | None = getattr(request._request, COUNTED, None)  # noqa: SLF001 (DRF gives no other way to Django's request)
         if counted is None:
@@ -58,7 +60,7 @@ class _PostThrottle(UserRateThrottle):
         rates: Mapping[str, Any] = api_settings.DEFAULT_THROTTLE_RATES
         return str(rates[str(self.scope)])
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         """Whether one more is allowed, of this and of the API as a whole."""
         if not self._whole.allow_request(request, view):
             return False
