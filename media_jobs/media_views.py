@@ -26,7 +26,7 @@ PICTURES: Final = {".webp": "image/webp", ".png": "image/png", ".jpg": "image/jp
 @require_safe
 def asset(request: HttpRequest, asset_id: uuid.UUID, name: str) -> HttpResponseBase:
     """A stored file; the name in the address is for people."""
-    rows: QuerySet[MediaAsset] = MediaAsset.objects.all()
+    rows: QuerySet[MediaAsset] = MediaAsset.objects.filter(withheld_at__isnull=True)
     if not signed_urls.is_signed(request, storage.asset_subject(asset_id)):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())

@@ -42,5 +42,6 @@ def own_jobs(request: HttpRequest | Request) -> JobQuerySet:
 
 
 def own_assets(request: HttpRequest | Request) -> QuerySet[MediaAsset]:
-    """The visitor's files."""
-    return MediaAsset.objects.filter(owner=signed_in_user(request))
+    """The visitor's files, without those of videos that were taken down."""
+    own = MediaAsset.objects.filter(owner=signed_in_user(request))
+    return own.filter(withheld_at__isnull=True)
