@@ -1,16 +1,21 @@
-"""Nothing but the set-up page while nobody exists; later everybody's own time."""
+"""Nothing but the set-up page while nobody exists; later whose session and time it is."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
 
-from django.http import HttpRequest
+from django.contrib.auth import logout
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import setup
+from accounts import bearer, scopes, sessions, setup
 from accounts.models import User
 from accounts.time_zones import zone_of
+
+FILES: Final = "/media/"
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -42,6 +47,39 @@ def local_time(get_response: Respond) -> Respond:
             timezone.activate(zone_of(person))
         else:
             timezone.deactivate()
+        return get_response(request)
+
+    return answer
+
+
+def live_session(get_response: Respond) -> Respond:
+    """Sign a browser out whose session was ended from elsewhere."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        person = request.user
+        if isinstance(person, User) and not sessions.goes_on(request, person):
+            logout(request)
+        return get_response(request)
+
+    return answer
+
+
+def bearer_files(get_response: Respond) -> Respond:
+    """Let programs fetch files with the token or key that they use for the API."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        is_file = request.path_info.startswith(FILES) and request.method in scopes.SAFE_METHODS
+        if not is_file or "Authorization" not in request.headers:
+            return get_response(request)
+        try:
+            token = bearer.in_header(request.headers["Authorization"])
+            holder = bearer.opened(token, request) if token else None
+        except bearer.BadTokenError as exc:
+            body = {"code": exc.code, "detail": str(exc), "fields": {}}
+            headers = {"WWW-Authenticate": 'Bearer realm="api"'}
+            return JsonResponse(body, status=HTTPStatus.UNAUTHORIZED, headers=headers)
+        if holder is not None:
+            request.user = holder.user
         return get_response(request)
 
     return answer

@@ -228,6 +228,13 @@ JOBS_VOICE_SAMPLES_DIR = DATA_DIR / "voices"
 JOBS_PRESENTER_CATALOGUE = REPOSITORY / "studio" / "presenters" / "catalogue.toml"
 JOBS_PREPARED_FILE = DATA_DIR / "prepared.json"
 JOBS_VIDEO_PAGE = "studio:video"  # url name of a video's page, which belongs to an app above
+AVATARS_ARE_REVIEWED = env.flag("AVATAR_REVIEW_AVATARS")  # own ones wait for a moderator
+# What is needed of another person who is shown, besides the word of whoever adds the face.
+AVATARS_CONSENT_PROOF = env.choice("AVATAR_CONSENT_PROOF", ("none", "email", "recording"))
+AVATARS_TERMS_FILE = env.folder("AVATAR_TERMS_FILE", REPOSITORY / "studio" / "terms.txt")
+AVATARS_PAGE = "studio:avatars"
+AVATARS_CONSENT_PAGE = "studio:consent"
+AVATARS_TERMS_PAGE = "studio:terms"
 INFERENCE_CHECKPOINTS_DIR = env.folder("AVATAR_CHECKPOINTS_DIR", REPOSITORY / "checkpoints")
 
 if CHANNELS_URL := env.text("AVATAR_CHANNELS_URL"):
