@@ -15,22 +15,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from media_jobs import files, rates, sharing, storage
+from accounts import audit
+from media_jobs import embedding, files, rates, sharing, signed_urls, storage, viewing
 from media_jobs.models import MediaAsset, ShareLink, Video
 from media_jobs.permissions import own_videos
 from media_jobs.refusal_serializers import ProblemSerializer
 
 FILES_A_MINUTE: Final = 600  # a player asks for many parts of one file
-SAME_VIEW: Final = 1800  # seconds in which one visitor is counted once
 # Browsers and proxies ask again each time, so that no copy outlives the link.
 ASK_AGAIN: Final = "private, no-cache"
 VIDEO, POSTER, CAPTIONS = "video.mp4", "poster.jpg", "captions.vtt"
+AUDITED: Final = ("allows_download", "allows_embedding", "max_views")
 
 
 class ShareLinkSerializer(serializers.ModelSerializer[ShareLink]):
     """A link that works."""
 
     url = serializers.SerializerMethodField()
+    embed_code = serializers.SerializerMethodField()
+    has_password = serializers.SerializerMethodField()
 
     class Meta:
         """Model and fields."""
@@ -41,8 +44,12 @@ class ShareLinkSerializer(serializers.ModelSerializer[ShareLink]):
             "url",
             "origin",
             "allows_download",
+            "allows_embedding",
+            "embed_code",
+            "has_password",
             "created_at",
             "expires_at",
+            "max_views",
             "n_views",
             "last_viewed_at",
         )
@@ -52,6 +59,14 @@ class ShareLinkSerializer(serializers.ModelSerializer[ShareLink]):
         """The address to hand on; whoever has it can watch."""
         return sharing.page_url(link)
 
+    def get_embed_code(self, link: ShareLink) -> str | None:
+        """HTML that shows the video in a page of another site; null where that is not allowed."""
+        return embedding.code_of(link) if link.allows_embedding else None
+
+    def get_has_password(self, link: ShareLink) -> bool:
+        """Whether one is asked for."""
+        return bool(link.password)
+
 
 class NewShareLinkSerializer(serializers.Serializer[Any]):
     """What a new link is to be."""
@@ -60,6 +75,24 @@ class NewShareLinkSerializer(serializers.Serializer[Any]):
         allow_null=True, default=7, help_text="That it works; null for no end, where allowed."
     )
     allows_download = serializers.BooleanField(default=False)
+    allows_embedding = serializers.BooleanField(
+        default=False, help_text="Whether pages of other sites may show the video."
+    )
+    password = serializers.CharField(
+        default="",
+        allow_blank=True,
+        trim_whitespace=False,
+        min_length=sharing.PASSWORD_LENGTHS[0],
+        max_length=sharing.PASSWORD_LENGTHS[1],
+        help_text="That is asked for before the video is shown; none if empty.",
+    )
+    max_views = serializers.IntegerField(
+        default=None,
+        allow_null=True,
+        min_value=1,
+        max_value=sharing.MAX_VIEWS,
+        help_text="How often somebody may begin to watch; null for as often as they like.",
+    )
 
 
 class ShareLinks(APIView):
@@ -97,6 +130,13 @@ class ShareLinks(APIView):
         wanted = NewShareLinkSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         link = sharing.share(video, **wanted.validated_data)
+        facts = {
+            "video": str(video.pk),
+            "days": wanted.validated_data["days"],
+            "has_password": bool(link.password),
+            **{name: getattr(link, name) for name in AUDITED},
+        }
+        audit.record(request.user, "link.made", link, facts, request=request._request)  # noqa: SLF001 (DRF gives no other way to Django's request)
         return Response(ShareLinkSerializer(link).data, status=HTTPStatus.CREATED)
 
 
@@ -109,7 +149,10 @@ class OneShareLink(APIView):
     def delete(self, request: Request, video_id: uuid.UUID, link_id: uuid.UUID) -> Response:
         """End it at once."""
         video = get_object_or_404(own_videos(request), pk=video_id)
-        sharing.revoke(get_object_or_404(sharing.open_links(video), pk=link_id))
+        link = get_object_or_404(sharing.open_links(video), pk=link_id)
+        sharing.revoke(link)
+        facts = {"video": str(video.pk)}
+        audit.record(request.user, "link.revoked", link, facts, request=request._request)  # noqa: SLF001 (DRF gives no other way to Django's request)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -124,6 +167,8 @@ def shared_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase
         raise Http404 from None
     except sharing.LinkOverError:
         return HttpResponse(status=HTTPStatus.GONE)
+    if link.password and not signed_urls.is_signed(request, sharing.subject_of(link)):
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
     is_saved = bool(request.GET.get("download"))
     row = _asset(link, name)
     if row is None or (is_saved and not (link.allows_download and name == VIDEO)):
@@ -131,8 +176,8 @@ def shared_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase
     path = Path(row.file.path)
     if not path.exists():
         raise Http404
-    if name == VIDEO and not is_saved:
-        _count_view(request, link)
+    if name == VIDEO and not viewing.may_watch(request, link, is_saved=is_saved):
+        return HttpResponse(status=HTTPStatus.GONE)
     response = files.serve_file(
         request,
         path,
@@ -140,6 +185,7 @@ def shared_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase
         etag=row.sha256,
         download_name=storage.asset_name(row, link.video.title) if is_saved else "",
         cache_control=ASK_AGAIN,
+        is_public=True,
     )
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -148,11 +194,3 @@ def shared_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase
 def _asset(link: ShareLink, name: str) -> MediaAsset | None:
     video = link.video
     return {VIDEO: video.file, POSTER: video.poster, CAPTIONS: video.vtt}.get(name)
-
-
-def _count_view(request: HttpRequest, link: ShareLink) -> None:
-    """Once for whoever begins at the beginning; the page asks for nothing before that."""
-    begins = request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
-    is_whole = request.method == "GET" and begins
-    if is_whole and rates.is_new(request, f"view.{link.pk}", seconds=SAME_VIEW):
-        sharing.count_view(link)

@@ -3,6 +3,9 @@
 A token is the key of a row followed by a seal made from it with the site's secret. So links can be
 shown and copied again, while the database alone opens none of them. Revoking and expiry are in
 the row; nothing that was handed out earlier outlives them.
+
+A password is asked for on the page, which then holds signed addresses of the files: no cookie is
+needed, so that it works in a frame of another site, too.
 """
 
 import base64
@@ -12,12 +15,14 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.cache import cache
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from media_jobs import links
+from media_jobs import links, signed_urls
 from media_jobs.models import ShareLink, ShareLinkQuerySet, Video
 from media_jobs.refusals import ServiceError, refuse
 
@@ -27,6 +32,9 @@ DAYS: Final = (1, 7, 30)  # offered lengths
 LONGEST: Final = 3650  # days
 MAX_LINKS: Final = 50  # that work at once, of one video
 MAIL_DAYS: Final = 7  # that the link of an e-mail works
+MAX_VIEWS: Final = 1_000_000  # that can be asked for
+PASSWORD_LENGTHS: Final = (4, 128)  # characters
+TRIES_AN_HOUR: Final = 200  # of one link's password, by everybody together
 
 
 class NoSuchLinkError(Exception):
@@ -52,9 +60,23 @@ def page_url(link: ShareLink) -> str:
     return links.absolute(reverse(settings.JOBS_SHARE_PAGE, args=[token_of(link)]))
 
 
-def file_url(token: str, name: str) -> str:
-    """Path of a file of a shared video; see ``share_views.shared_file``."""
-    return reverse("media_jobs:shared-file", args=[token, name])
+def embed_url(link: ShareLink) -> str:
+    """The full address of what other sites show in a frame."""
+    return links.absolute(reverse(settings.JOBS_EMBED_PAGE, args=[token_of(link)]))
+
+
+def file_url(link: ShareLink, name: str) -> str:
+    """Path of a file of a shared video; see ``share_views.shared_file``.
+
+    Where there is a password, only for those who have given it: the path opens the file.
+    """
+    path = reverse("media_jobs:shared-file", args=[token_of(link), name])
+    return signed_urls.signed(path, subject_of(link)) if link.password else path
+
+
+def subject_of(link: ShareLink) -> str:
+    """What an address is signed for that needs no password any more."""
+    return f"share.{link.pk}"
 
 
 def opened(token: str) -> ShareLink:
@@ -65,7 +87,10 @@ def opened(token: str) -> ShareLink:
         LinkOverError: it was, and does not work any more.
     """
     rows = ShareLink.objects.open().filter(
-        pk=_key_of(token), video__deleted_at__isnull=True, video__file__isnull=False
+        pk=_key_of(token),
+        video__deleted_at__isnull=True,
+        video__taken_down_at__isnull=True,
+        video__file__isnull=False,
     )
     link = rows.select_related("video__file", "video__poster", "video__vtt").first()
     if link is None or not settings.SHARING:
@@ -104,6 +129,9 @@ def share(
     *,
     days: int | None,
     allows_download: bool = False,
+    allows_embedding: bool = False,
+    password: str = "",
+    max_views: int | None = None,
     origin: str = ShareLink.Origin.PERSON,
 ) -> ShareLink:
     """Make a link to a finished video.
@@ -112,6 +140,9 @@ def share(
         video: the row.
         days: that it works; ``None`` for no end.
         allows_download: whether the page offers the file.
+        allows_embedding: whether pages of other sites may show the video.
+        password: that is asked for; empty for none.
+        max_views: how often somebody may begin to watch; ``None`` for as often as they like.
         origin: who wishes for it.
 
     Raises:
@@ -129,6 +160,9 @@ def share(
         video=video,
         origin=origin,
         allows_download=allows_download,
+        allows_embedding=allows_embedding,
+        password=make_password(password) if password else "",
+        max_views=max_views,
         expires_at=None if days is None else timezone.now() + timedelta(days=days),
     )
 
@@ -155,8 +189,27 @@ def revoke(link: ShareLink) -> None:
     ShareLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
-def count_view(link: ShareLink) -> None:
-    """Note that somebody began to watch."""
-    ShareLink.objects.filter(pk=link.pk).update(
+def is_password(link: ShareLink, password: str) -> bool:
+    """Whether this is the password of a link; false also for too many tries."""
+    hour = int(timezone.now().timestamp()) // 3600
+    key = f"sharing.tries.{link.pk}.{hour}"
+    cache.add(key, 0, 3600)
+    try:
+        n_tries = cache.incr(key)
+    except ValueError:  # the cache dropped it in between
+        n_tries = 1
+    return n_tries <= TRIES_AN_HOUR and check_password(password, link.password)
+
+
+def count_view(link: ShareLink) -> bool:
+    """Note that somebody began to watch.
+
+    Returns:
+        ``False`` where it was watched as often as it may be; nothing is noted then.
+    """
+    unlimited = models.Q(max_views__isnull=True)
+    not_used_up = unlimited | models.Q(n_views__lt=models.F("max_views"))
+    changed = ShareLink.objects.filter(not_used_up, pk=link.pk).update(
         n_views=models.F("n_views") + 1, last_viewed_at=timezone.now()
     )
+    return bool(changed)

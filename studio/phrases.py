@@ -73,6 +73,8 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "link_with_download": _("with download"),
         "link_views_one": _("watched {n} time"),
         "link_views_other": _("watched {n} times"),
+        "link_views_of": _("watched {n} of {most} times"),
+        "link_with_password": _("with a password"),
         "link_ended": _("The link does not work any more."),
         "copy_by_hand": _("Select the link and copy it."),
         # the rest

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio import dub_editor_views, dub_views, outbox_views, shared_views, views
+from studio import dub_editor_views, dub_views, oembed_views, outbox_views, shared_views, views
 
 app_name = "studio"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("videos/<uuid:video_id>/", views.video, name="video"),
     path("videos/<uuid:video_id>/quality/", views.quality, name="quality"),
     path("watch/<str:token>/", shared_views.shared, name="shared"),
+    path("embed/<str:token>/", shared_views.embed, name="embed"),
+    path("oembed/", oembed_views.oembed, name="oembed"),
     path("outbox/", outbox_views.outbox, name="outbox"),
     path("outbox/<uuid:mail_id>/", outbox_views.one_mail, name="mail"),
     path("outbox/<uuid:mail_id>/frame/", outbox_views.mail_frame, name="mail-frame"),

@@ -1,7 +1,7 @@
 // The dialog of a video's links: make, copy, end.
 
 import { ApiError, call } from "./api.js";
-import { counted, phrase } from "./words.js";
+import { counted, number, phrase } from "./words.js";
 
 const dialog = document.getElementById("share-dialog");
 const form = document.getElementById("share-new");
@@ -44,6 +44,11 @@ function row(link) {
   url.addEventListener("focus", () => url.select());
   item.querySelector(".share__facts").textContent = facts(link);
   item.querySelector("[data-copy-link]").addEventListener("click", () => copy(url));
+  const code = item.querySelector(".share__code");
+  code.value = link.embed_code ?? "";
+  code.closest(".share__embed").hidden = !link.allows_embedding;
+  code.addEventListener("focus", () => code.select());
+  item.querySelector("[data-copy-code]").addEventListener("click", () => copy(code));
   item.querySelector("[data-revoke]").addEventListener("click", (event) => revoke(event.currentTarget, item, link));
   return item;
 }
@@ -52,16 +57,22 @@ function facts(link) {
   const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   return [
     link.expires_at ? phrase("link_until", { date: day.format(new Date(link.expires_at)) }) : phrase("link_without_end"),
+    link.has_password ? phrase("link_with_password") : "",
     link.allows_download ? phrase("link_with_download") : "",
     link.origin === "mail" ? phrase("link_of_mail") : "",
-    link.n_views ? counted("link_views", link.n_views) : "",
+    views(link),
   ].filter(Boolean).join(" · ");
 }
 
-async function copy(url) {
-  url.select();
+function views({ n_views: seen, max_views: most }) {
+  if (most !== null) return phrase("link_views_of", { n: number(seen), most: number(most) });
+  return seen ? counted("link_views", seen) : "";
+}
+
+async function copy(field) {
+  field.select();
   try {
-    await navigator.clipboard.writeText(url.value);
+    await navigator.clipboard.writeText(field.value);
     say(phrase("copied"));
   } catch {
     say(phrase("copy_by_hand")); // no clipboard without https
@@ -86,17 +97,28 @@ async function revoke(button, item, link) {
   say(phrase("link_ended"));
 }
 
+function wish() {
+  const { days, allows_download: download, allows_embedding: embedding, password, max_views: most } = form.elements;
+  return {
+    days: days.value ? Number(days.value) : null,
+    allows_download: download.checked,
+    allows_embedding: embedding.checked,
+    password: password.value,
+    max_views: most.value ? Number(most.value) : null,
+  };
+}
+
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = form.querySelector("button");
   if (button.getAttribute("aria-busy") === "true") return;
   button.setAttribute("aria-busy", "true");
-  const days = form.elements.days.value;
-  const wish = { days: days ? Number(days) : null, allows_download: form.elements.allows_download.checked };
   try {
-    const item = row(await call("POST", path(), wish));
+    const item = row(await call("POST", path(), wish()));
     list.prepend(item);
     showWhetherAny();
+    form.elements.password.value = "";
+    form.elements.max_views.value = "";
     copy(item.querySelector(".share__url"));
   } catch (error) {
     tell(error);
