@@ -26,6 +26,12 @@ def signed_in_user(request: HttpRequest | Request) -> User:
     raise NotAuthenticated
 
 
+def page_request(request: Request) -> HttpRequest:
+    """The request of Django inside one of DRF, for what knows nothing of DRF."""
+    inner: HttpRequest = request._request  # noqa: SLF001 (DRF has no other name for it)
+    return inner
+
+
 class BearerAuthentication(BaseAuthentication):
     """An access token or an API key in ``Authorization: Bearer``.
 
@@ -43,7 +49,7 @@ class BearerAuthentication(BaseAuthentication):
             token = bearer.in_header(request.headers.get("Authorization", ""))
             if token is None:
                 return None
-            holder = bearer.opened(token, request._request)  # noqa: SLF001 (DRF has no other name)
+            holder = bearer.opened(token, page_request(request))
         except bearer.BadTokenError as exc:
             raise AuthenticationFailed(str(exc), exc.code) from exc
         method, path = request.method or "", request.path_info

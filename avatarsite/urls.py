@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.allauth_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include("accounts.api_urls")),
     path("api/v1/", include("media_jobs.api_urls")),
     path("media/", include("media_jobs.urls")),
     path("", include("accounts.urls")),
