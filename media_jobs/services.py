@@ -166,11 +166,11 @@ def retry_job(job: MediaJob) -> MediaJob:
     Raises:
         ServiceError: ``job_not_retryable``, it did not fail, or its video was deleted.
     """
-    again = MediaJob.objects.filter(
-        pk=job.pk,
-        state__in=(MediaJob.State.FAILED, MediaJob.State.CANCELLED),
-        video__deleted_at__isnull=True,
-    ).update(
+    ended = MediaJob.objects.filter(
+        pk=job.pk, state__in=(MediaJob.State.FAILED, MediaJob.State.CANCELLED)
+    )
+    # In two steps: MongoDB cannot ask about another table in an update.
+    again = Video.objects.kept().filter(pk=job.video_id).exists() and ended.update(
         state=MediaJob.State.QUEUED,
         stage="",
         progress=0.0,
