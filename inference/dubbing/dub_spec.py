@@ -11,6 +11,7 @@ from inference.dubbing.dub_script import DubScript
 from inference.errors import InputError
 from inference.glossary import GlossaryTerm, glossary_of
 from inference.pronunciations import Pronunciations
+from inference.provenance.marking import Provenance
 
 MIN_RATE: Final = 0.5
 MAX_RATE: Final = 2.0
@@ -97,6 +98,7 @@ class DubSpec:
         caption_language: which words.
         pronunciations: how names and foreign words are said.
         cache: folder that keeps what every stage made, by content; ``None`` keeps nothing.
+        provenance: how the video is marked as made by a machine; ``None`` for not at all.
 
     Raises:
         InputError: a value is out of range.
@@ -118,6 +120,12 @@ class DubSpec:
     caption_language: CaptionLanguage = CaptionLanguage.TARGET
     pronunciations: Pronunciations = field(default_factory=Pronunciations)
     cache: Path | None = None
+    provenance: Provenance | None = None
+
+    @property
+    def changes_whole_picture(self) -> bool:
+        """Whether every frame is drawn anew, mouths aside."""
+        return self.provenance is not None and self.provenance.changes_picture
 
     def __post_init__(self) -> None:
         if not self.target:
@@ -144,6 +152,7 @@ class DubSpec:
             "caption_language": str(self.caption_language),
             "pronunciations": self.pronunciations.to_json(),
             "cache": str(self.cache) if self.cache else None,
+            "provenance": self.provenance.to_json() if self.provenance else None,
         }
 
     @classmethod
@@ -155,6 +164,7 @@ class DubSpec:
         """
         try:
             script, captions = stored.get("script"), stored.get("captions")
+            marks = stored.get("provenance")
             return cls(
                 path=Path(stored["path"]),
                 target=str(stored["target"]),
@@ -172,6 +182,7 @@ class DubSpec:
                 caption_language=CaptionLanguage(stored.get("caption_language") or "target"),
                 pronunciations=Pronunciations.from_json(stored.get("pronunciations") or []),
                 cache=Path(stored["cache"]) if stored.get("cache") else None,
+                provenance=Provenance.from_json(marks) if marks else None,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"the order is incomplete: {error!r}") from error

@@ -31,8 +31,12 @@ from inference.pipelines.dub_words import (
     find_voices,
     shortener,
 )
+from inference.pipelines.marks import dub_marker, mouths_seen
 from inference.pipelines.subtitling import SubtitleFiles, chin_of, write_subtitles
 from inference.progress import ProgressReporter, Stage
+from inference.provenance.identity import open_identity
+from inference.provenance.label import Rect
+from inference.provenance.marker import Marker
 from inference.video_pieces import join_pieces, write_sound_track
 from inference.video_source import VideoSource
 
@@ -154,13 +158,15 @@ class Dub:
 
         Raises:
             InputError: video, lines, language or voice cannot be used.
-            CheckpointError: a model is missing.
+            CheckpointError: a model is missing, or the keys for marking cannot be used.
             ProviderError: a remote translator failed.
             EngineError: a model or the encoder failed, or lines were left untranslated.
             PipelineCancelled: the reporter asked to stop.
         """
         watch = Stopwatch(progress)
         watch.update(Stage.LOADING, 0.0)
+        if spec.provenance:
+            open_identity(spec.provenance.identity)  # unusable keys show before anything is done
         source = VideoSource(spec.path)
         if not source.info.has_sound:
             raise NoSoundError(spec.path)
@@ -204,7 +210,20 @@ class Dub:
         needs_ears = any(line.phonemes is None for line in sound.lines)
         listener = self.parts.listener() if needs_ears and faces else None
         speech = SpeechOfLines(sound.speech_wav, listener)
-        return DubPicture(work.source, work.form, faces, sound.lines, speech, captions)
+        marker = self._marker(work, faces)
+        return DubPicture(work.source, work.form, faces, sound.lines, speech, captions, marker)
+
+    def _marker(self, work: _Work, faces: Sequence[DubFace]) -> Marker | None:
+        if work.spec.provenance is None:
+            return None
+        size = (work.form.width, work.form.height)
+        tracks = [face.track for face in faces]
+        finder = self.parts.face_finder
+
+        def look() -> list[Rect]:
+            return mouths_seen(next(work.source.frames(0, 1)), finder())
+
+        return dub_marker(work.spec.provenance, size, tracks, look)
 
     def _chin(self, work: _Work, faces: Sequence[DubFace]) -> float | None:
         """Where captions should not reach up to."""
@@ -227,12 +246,13 @@ class Dub:
         work.watch.update(Stage.FINISHING, 0.0)
         if made.files:
             join_pieces(made.files, made.spans, work.form.fps, audio, path)
+        marks = picture.marker.finish(path) if picture.marker else None
         video = _video(work, heard, path)
         words = DubWords.of(heard.script, heard.sound.lines, work.spec.target)
         source_files = write_subtitles(words.source, video.duration, workdir, "source-")
         target_files = write_subtitles(words.target, video.duration, workdir)
         work.watch.update(Stage.FINISHING, 0.9)
-        report = self._report(work, heard, picture, made)
+        report = self._report(work, heard, picture, made) | {"provenance": marks}
         _remember(work, heard, made)
         for left in workdir.glob("*.wav"):
             left.unlink()
@@ -278,7 +298,9 @@ def _kept(spec: DubSpec, workdir: Path) -> Iterator[DubCache]:
 
 def _is_as_it_was(work: _Work, picture: DubPicture) -> bool:
     """Whether nothing is to be drawn, and the packets may stay as they are."""
-    return not picture.faces and work.spec.captions is None and can_copy(work.spec.path)
+    spec = work.spec
+    is_drawn = picture.faces or spec.captions is not None or spec.changes_whole_picture
+    return not is_drawn and can_copy(spec.path)
 
 
 def _remember(work: _Work, heard: _Heard, made: MadePieces) -> None:

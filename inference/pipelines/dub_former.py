@@ -8,6 +8,7 @@ from inference.dubbing.dub_script import DubLine, DubScript
 from inference.dubbing.dub_spec import DubSpec, VoiceChoice
 from inference.pipelines.dub_cache import FORMER, DubCache, content_key
 from inference.progress import Stage
+from inference.provenance.marking import identifier_text
 
 FORMER_VERSION: Final = 1
 MIN_UNITS: Final = 3.0  # seconds of material; from less nobody learns how long a stage takes
@@ -103,7 +104,12 @@ def told_look(spec: DubSpec, words: Iterable[tuple[str, str]] = ()) -> str:
     """
     captions = spec.captions.to_json() if spec.captions else None
     shown = [str(spec.caption_language), list(words)] if captions else None
-    return content_key(spec.lip_sync, spec.engine if spec.lip_sync else "", captions, shown)
+    told: list[object] = [spec.lip_sync, spec.engine if spec.lip_sync else "", captions, shown]
+    marks = spec.provenance
+    if marks is not None and marks.changes_picture:
+        label = marks.label.to_json() if marks.label else None
+        told.append([identifier_text(marks.identifier) if marks.watermark else "", label])
+    return content_key(*told)
 
 
 def rates_of(

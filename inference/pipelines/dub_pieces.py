@@ -20,6 +20,7 @@ from inference.pipelines.dub_faces import DubFace, Report
 from inference.pipelines.dub_moves import MouthMoves, SpeechOfLines, moves_between
 from inference.planar import PlanarFrame
 from inference.prefetch import prefetched
+from inference.provenance.marker import Marker
 from inference.video_pieces import PIECES_VERSION, is_whole, piece_spans, write_piece
 from inference.video_protocols import Drive, ShownFrame
 from inference.video_source import VideoSource
@@ -40,6 +41,7 @@ class DubPicture:
         lines: what is said.
         speech: its sound.
         captions: what is painted over it.
+        marker: marks every frame as made by a machine; ``None`` for not at all.
     """
 
     source: VideoSource
@@ -48,6 +50,7 @@ class DubPicture:
     lines: Sequence[SpokenLine]
     speech: SpeechOfLines
     captions: DubCaptions
+    marker: Marker | None = None
 
     def spans(self) -> list[range]:
         """The frames of each piece."""
@@ -79,6 +82,8 @@ class DubPicture:
             [span.start, span.stop, info.width, info.height, str(info.fps)],
             self.captions.told(span),
         ]
+        if self.marker:
+            parts.append(self.marker.told())
         for face, moves in self.moves(span):
             parts += [face.told, moves.curves, moves.speaking]
             if face.hears:
@@ -185,9 +190,16 @@ def _drawn(picture: DubPicture, spans: Sequence[range]) -> Iterator[PlanarFrame]
                 for face, moves in picture.moves(span):
                     drive = _drive(picture, face, moves, span, Path(folder))
                     pictures = face.engine.render(_shown(span, pictures), drive)
-                for index, frame in zip(span, pictures, strict=False):
-                    picture.captions.paint(frame, index)
-                    yield frame
+                painted = _painted(picture.captions, span, pictures)
+                yield from picture.marker.marked(painted) if picture.marker else painted
+
+
+def _painted(
+    captions: DubCaptions, span: range, pictures: Iterator[PlanarFrame]
+) -> Iterator[PlanarFrame]:
+    for index, frame in zip(span, pictures, strict=False):
+        captions.paint(frame, index)
+        yield frame
 
 
 def _shown(span: range, pictures: Iterator[PlanarFrame]) -> Iterator[ShownFrame]:

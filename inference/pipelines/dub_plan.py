@@ -90,7 +90,8 @@ def plan_dub(spec: DubSpec) -> DubPlan:
 
 def _is_copied(spec: DubSpec, former: Former | None) -> bool:
     """Whether the picture will be taken over as it is, as far as one can tell."""
-    if spec.captions is not None or not can_copy(spec.path):
+    is_drawn = spec.captions is not None or spec.changes_whole_picture
+    if is_drawn or not can_copy(spec.path):
         return False
     if not spec.lip_sync:
         return True

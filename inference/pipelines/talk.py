@@ -12,6 +12,7 @@ from inference.container import write_video
 from inference.curves import write_curves
 from inference.life import enliven
 from inference.media import Frame, RenderedVideo
+from inference.pipelines.marks import TalkMarks
 from inference.pipelines.parts import Parts
 from inference.pipelines.scenes import Acting, Scene, open_scene
 from inference.pipelines.speech_sources import Spoken, record, synthesize
@@ -72,22 +73,25 @@ class Talk:
 
         Raises:
             InputError: speech or face cannot be used.
-            CheckpointError: a model is missing.
+            CheckpointError: a model is missing, or the keys for marking cannot be used.
             EngineError: a model or the encoder failed.
             PipelineCancelled: the reporter asked to stop.
         """
+        marks = TalkMarks(spec.provenance, self.parts.face_finder) if spec.provenance else None
         spoken = self._speak(spec, workdir, progress)
         said = find_words(spec, spoken, self.parts, partial(progress.update, Stage.SPEECH))
         scene = open_scene(spec, self.parts, partial(progress.update, Stage.FACE))
         acting = _act(spec, spoken, scene)
         paint = captions_of(spec, said, scene.form, self.parts)
-        video = _film(scene, acting, workdir, progress, paint)
+        video = _film(scene, acting, workdir, progress, paint=paint, marks=marks)
         progress.update(Stage.FINISHING, 0.0)
-        Image.fromarray(scene.poster()).save(video.poster, quality=POSTER_QUALITY)
+        poster = marks.marked_picture(scene.poster()) if marks else scene.poster()
+        Image.fromarray(poster).save(video.poster, quality=POSTER_QUALITY)
         curves = _export(acting, scene, workdir, spec.curves) if spec.curves else None
         wanted = said if spec.subtitles else None
         subtitles = write_subtitles(wanted, video.duration, workdir) if wanted else None
-        report = _report(spec, spoken, scene, video) | {"words": facts_of(said)}
+        report = _report(spec, spoken, scene, video)
+        report |= {"words": facts_of(said), "provenance": marks.facts if marks else None}
         for left in workdir.glob("*.wav"):
             left.unlink()
         progress.update(Stage.FINISHING, 1.0)
@@ -120,13 +124,22 @@ def _act(spec: TalkSpec, spoken: Spoken, scene: Scene) -> Acting:
 
 
 def _film(
-    scene: Scene, acting: Acting, workdir: Path, progress: ProgressReporter, paint: Paint
+    scene: Scene,
+    acting: Acting,
+    workdir: Path,
+    progress: ProgressReporter,
+    *,
+    paint: Paint,
+    marks: TalkMarks | None,
 ) -> RenderedVideo:
     n_frames = len(acting.moves.mouth)
     path = workdir / "result.mp4"
     with closing(prefetched(scene.frames(acting), FRAMES_AHEAD, _own)) as ready:
-        shown = tracked(paint(ready), progress, Stage.LIP_SYNC, total=n_frames)
+        painted = marks.marked(paint(ready)) if marks else paint(ready)
+        shown = tracked(painted, progress, Stage.LIP_SYNC, total=n_frames)
         written = write_video(shown, acting.spoken.sound, scene.form, path, n_frames=n_frames)
+    if marks:
+        marks.finish(path)
     return RenderedVideo(
         path=path,
         poster=workdir / "poster.jpg",

@@ -15,6 +15,7 @@ from inference.faces import PortraitAnalysis
 from inference.liveliness import LifeStrength
 from inference.media import VideoFormat
 from inference.pronunciations import Pronunciations
+from inference.provenance.marking import Provenance
 from inference.recordings import RecordingOptions
 from inference.transcripts import Transcript
 from inference.video_source import Fit
@@ -170,6 +171,7 @@ class TalkSpec:
         curves: also write the articulation for 3D tools: ``json`` or ``csv``; empty for not.
         subtitles: whether to write what is said as SRT, WebVTT and transcript.
         captions: how what is said is written into the picture; ``None`` for not at all.
+        provenance: how the video is marked as made by a machine; ``None`` for not at all.
 
     Raises:
         InputError: a value is out of range.
@@ -185,6 +187,7 @@ class TalkSpec:
     curves: str = ""
     subtitles: bool = False
     captions: CaptionStyle | None = None
+    provenance: Provenance | None = None
 
     def __post_init__(self) -> None:
         if self.curves not in CURVES_FORMATS:
@@ -215,6 +218,7 @@ class TalkSpec:
             "curves": self.curves,
             "subtitles": self.subtitles,
             "captions": self.captions.to_json() if self.captions else None,
+            "provenance": self.provenance.to_json() if self.provenance else None,
         }
 
     @classmethod
@@ -226,6 +230,7 @@ class TalkSpec:
         """
         try:
             life, expression = stored.get("life"), stored.get("expression")
+            marks = stored.get("provenance")
             return cls(
                 speech=_speech_of(stored["speech"]),
                 face=_face_of(stored["face"], stored.get("fit")),
@@ -237,6 +242,7 @@ class TalkSpec:
                 curves=_curves_of(stored.get("curves")),
                 subtitles=bool(stored.get("subtitles")),
                 captions=_captions_of(stored.get("captions")),
+                provenance=Provenance.from_json(marks) if marks else None,
             )
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"the order is incomplete: {error!r}") from error
