@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Final
@@ -52,6 +53,18 @@ def integer(name: str, default: int, *, minimum: int = 0) -> int:
 def items(name: str) -> list[str]:
     """A comma-separated list; empty when unset."""
     return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def choice(name: str, allowed: Sequence[str]) -> str:
+    """One of some words; the first when unset.
+
+    Raises:
+        ImproperlyConfigured: the value is none of them.
+    """
+    word = text(name, allowed[0]).lower()
+    if word not in allowed:
+        raise ImproperlyConfigured(f"{name}={word!r} must be one of: {', '.join(allowed)}")
+    return word
 
 
 def folder(name: str, default: Path) -> Path:
