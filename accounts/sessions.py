@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.request import Request
@@ -63,7 +64,7 @@ def begin(request: HttpRequest, user: User, **_: Any) -> None:
         user=user,
         kind=SignIn.Kind.BROWSER,
         user_agent=agent_of(request),
-        address=audit.visitor(request),
+        address=address_of(request),
         expires_at=timezone.now() + _age(request.session),
     )
     request.session[KEY] = str(sign_in.pk)
@@ -101,7 +102,7 @@ def seen(sign_in: SignIn, request: HttpRequest, lasts: timedelta) -> None:
         return
     now = timezone.now()
     SignIn.objects.live().filter(pk=sign_in.pk).update(
-        last_seen_at=now, expires_at=now + lasts, address=audit.visitor(request)
+        last_seen_at=now, expires_at=now + lasts, address=address_of(request)
     )
 
 
@@ -123,6 +124,14 @@ def current_id(request: HttpRequest | Request) -> uuid.UUID | None:
 def agent_of(request: HttpRequest | Request) -> str:
     """What the program that asks calls itself."""
     return str(request.headers.get("User-Agent", ""))[:AGENT_LENGTH]
+
+
+def address_of(request: HttpRequest) -> str:
+    """The hash of the address of whoever asks; empty where a request has none."""
+    try:
+        return audit.visitor(request)
+    except PermissionDenied:
+        return ""
 
 
 def purge() -> None:

@@ -62,7 +62,7 @@ def begin(user: User, request: HttpRequest, label: str = "") -> Pair:
         kind=SignIn.Kind.TOKENS,
         label=label[:LABEL_LENGTH],
         user_agent=sessions.agent_of(request),
-        address=audit.visitor(request),
+        address=sessions.address_of(request),
         expires_at=timezone.now() + lifetime(),
     )
     return _pair(sign_in)
@@ -108,7 +108,7 @@ def rotate(token: str, request: HttpRequest) -> Pair:
             " of it is signed out.",
         )
     SignIn.objects.filter(pk=sign_in.pk).update(
-        last_seen_at=now, expires_at=now + lifetime(), address=audit.visitor(request)
+        last_seen_at=now, expires_at=now + lifetime(), address=sessions.address_of(request)
     )
     return _pair(sign_in)
 
