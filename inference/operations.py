@@ -49,6 +49,7 @@ def operations_of(registry: Registry) -> Mapping[str, Operation]:
         "rewrite": rewrite,
         "translate_lines": translate_lines,
         "shorten_line": shorten_line,
+        "review_text": review_text,
         "dub": dub,
         "dub_check": dub_check,
         "dub_listen": dub_listen,
@@ -129,7 +130,8 @@ def portrait(registry: Registry, spec: Spec, workdir: Path, _: Emit) -> Result:
     from inference.stills import make_portrait
 
     position = tuple(spec["face_position"]) if spec.get("face_position") else None
-    made = make_portrait(Path(spec["path"]), workdir, registry.face_finder(), position)
+    crop = tuple(spec["crop"]) if spec.get("crop") else None
+    made = make_portrait(Path(spec["path"]), workdir, registry.face_finder(), position, crop)
     return {
         "picture": str(made.picture),
         "thumbnail": str(made.thumbnail),
@@ -328,3 +330,14 @@ def shorten_line(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:
     )
     translator = registry.translator(line.source, line.target, spec.get("translator") or "")
     return {"text": translator.shorten(line), "translator": translator.id}
+
+
+def review_text(registry: Registry, spec: Spec, _: Path, emit: Emit) -> Result:
+    """Find what moderators should look at in a text."""
+    from inference.text_review.reviewing import review
+
+    progress = EventProgress(emit)
+    progress.update(Stage.LOADING, 0.0)
+    reviewer = str(spec["reviewer"])
+    report = partial(progress.update, Stage.SPEECH)
+    return review(registry.language_model(reviewer), spec["text"], reviewer, report).to_json()

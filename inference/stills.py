@@ -86,7 +86,11 @@ def make_preview(path: Path, workdir: Path, finder: FindsFaces) -> Preview:
 
 
 def make_portrait(
-    path: Path, workdir: Path, finder: FindsFaces, position: tuple[float, float] | None = None
+    path: Path,
+    workdir: Path,
+    finder: FindsFaces,
+    position: tuple[float, float] | None = None,
+    crop: tuple[float, float, float, float] | None = None,
 ) -> Portrait:
     """Make the still of a presenter and analyse its face.
 
@@ -96,12 +100,14 @@ def make_portrait(
         finder: finds faces.
         position: where the face is, (x, y) as shares of width and height; ``None`` for the only
             one, and in a video for the largest.
+        crop: what of a picture is kept: left, top, right, bottom as shares of its sides; videos
+            are never cropped.
 
     Raises:
         InputError: the file or its face cannot be used; as ``analyse_portrait``.
     """
     if is_picture(path):
-        picture = read_picture(path)
+        picture, position = _cropped(read_picture(path), position, crop)
         index = None
         if position is not None:
             index = _nearest(_Still(without_alpha(picture)).faces(finder), position).index
@@ -111,6 +117,25 @@ def make_portrait(
     picture, index = _first_usable(_frames(path), finder, position)
     still = _saved(picture, workdir)
     return Portrait(still, _thumbnail(still, workdir), None, index)
+
+
+def _cropped(
+    picture: Frame,
+    position: tuple[float, float] | None,
+    crop: tuple[float, float, float, float] | None,
+) -> tuple[Frame, tuple[float, float] | None]:
+    """A part of a picture, and where the place is in it."""
+    if crop is None:
+        return picture, position
+    height, width = picture.shape[:2]
+    left, right = (round(share * width) for share in crop[0::2])
+    top, bottom = (round(share * height) for share in crop[1::2])
+    part = np.ascontiguousarray(picture[top : max(bottom, top + 1), left : max(right, left + 1)])
+    if position is None:
+        return part, None
+    x = (position[0] * width - left) / part.shape[1]
+    y = (position[1] * height - top) / part.shape[0]
+    return part, (x, y)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from media_jobs import (
+    avatar_views,
     dub_target_views,
     dub_views,
     profile_views,
@@ -23,7 +24,7 @@ router.register(
     dub_target_views.DubTargetViewSet,
     basename="dub-target",
 )
-router.register("avatars", upload_views.AvatarViewSet, basename="avatar")
+router.register("avatars", avatar_views.AvatarViewSet, basename="avatar")
 router.register(
     "uploads/sessions", upload_session_views.UploadSessionViewSet, basename="upload-session"
 )
@@ -56,6 +57,7 @@ urlpatterns = [
     path("writers/", script_views.WriterList.as_view(), name="writers"),
     path("voices/<str:voice_id>/sample/", views.VoiceSample.as_view(), name="voice-sample"),
     path("backgrounds/", views.BackgroundList.as_view(), name="backgrounds"),
+    path("statements/", avatar_views.StatementsView.as_view(), name="statements"),
     path("engines/", upload_views.EngineList.as_view(), name="engines"),
     path("profile/picture/", profile_views.PictureView.as_view(), name="picture"),
     path("storage/", upload_views.StorageView.as_view(), name="storage"),

@@ -7,10 +7,20 @@ Each change is a conditional update, is written to the audit log, and is told to
 e-mail.
 """
 
-from django.http import HttpRequest
+from typing import Any, Final
 
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import audit
 from accounts.models import User
-from media_jobs.models import Avatar, AvatarQuerySet, Consent
+from media_jobs import avatar_mails, services
+from media_jobs.avatar_material import Material
+from media_jobs.models import Avatar, AvatarQuerySet, Consent, MediaJob
+from media_jobs.refusals import ServiceError, refuse
+
+MAX_REASON: Final = 500  # characters
+NOT_REVIEWABLE: Final = "avatar_not_reviewable"
 
 
 def waiting() -> AvatarQuerySet:
@@ -25,7 +35,8 @@ def approve(avatar: Avatar, actor: User, *, request: HttpRequest | None = None) 
     Raises:
         ServiceError: ``avatar_not_reviewable``, it is in another state.
     """
-    raise NotImplementedError
+    allowed = (Avatar.State.PENDING, Avatar.State.REJECTED)
+    return _decide(avatar, actor, Avatar.State.APPROVED, allowed=allowed, request=request)
 
 
 def reject(
@@ -42,7 +53,39 @@ def reject(
     Raises:
         ServiceError: ``avatar_not_reviewable``, it is in another state; ``empty_reason``.
     """
-    raise NotImplementedError
+    reason = " ".join(reason.split())[:MAX_REASON]
+    if not reason:
+        raise refuse("reason", "empty_reason", "Say why, for its owner to read.")
+    allowed = (Avatar.State.PENDING, Avatar.State.APPROVED)
+    state = Avatar.State.REJECTED
+    rejected = _decide(avatar, actor, state, allowed=allowed, reason=reason, request=request)
+    _cancel_jobs(rejected)
+    return rejected
+
+
+def _decide(
+    avatar: Avatar,
+    actor: User,
+    state: Avatar.State,
+    *,
+    allowed: tuple[Avatar.State, ...],
+    reason: str = "",
+    request: HttpRequest | None,
+) -> Avatar:
+    before = avatar.state
+    own = Avatar.objects.filter(pk=avatar.pk, owner__isnull=False, state__in=allowed)
+    decided = own.update(
+        state=state, review_note=reason, reviewed_at=timezone.now(), reviewed_by=actor
+    )
+    if not decided:
+        raise ServiceError(NOT_REVIEWABLE, "This presenter does not wait for such a decision.")
+    avatar.refresh_from_db()
+    facts: dict[str, Any] = {"state": [before, state]}
+    if reason:
+        facts["reason"] = [None, reason]
+    audit.record(actor, f"avatar.{state}", avatar, facts, request=request)
+    avatar_mails.tell_owner(avatar, state)
+    return avatar
 
 
 def revoke(
@@ -66,4 +109,41 @@ def revoke(
         ServiceError: ``avatar_not_reviewable``, it is of the library that comes with the product,
             or revoked already.
     """
-    raise NotImplementedError
+    before, material = avatar.state, Material.of(avatar)
+    living = Avatar.objects.filter(pk=avatar.pk, owner__isnull=False)
+    ended = living.exclude(state=Avatar.State.REVOKED).update(
+        state=Avatar.State.REVOKED,
+        visibility=Avatar.Visibility.PRIVATE,
+        group=None,
+        review_note=" ".join(reason.split())[:MAX_REASON],
+        reviewed_at=timezone.now(),
+        reviewed_by=actor,
+        analysis={},
+        picture="",
+        thumbnail="",
+        source=None,
+    )
+    if not ended:
+        raise ServiceError(NOT_REVIEWABLE, "There is nothing to revoke.")
+    Consent.objects.filter(avatar=avatar, revoked_at__isnull=True).update(
+        revoked_at=timezone.now(), revoked_by=by
+    )
+    _cancel_jobs(avatar)
+    material.remove()
+    avatar.refresh_from_db()
+    audit.record(
+        actor,
+        "consent.revoked",
+        avatar,
+        {"state": [before, avatar.state], "by": by},
+        request=request,
+    )
+    if by != Consent.Revoker.OWNER:
+        avatar_mails.tell_owner(avatar, Avatar.State.REVOKED)
+    return avatar
+
+
+def _cancel_jobs(avatar: Avatar) -> None:
+    unfinished = MediaJob.objects.unfinished().filter(video__avatar=avatar)
+    for job in unfinished.filter(kind=MediaJob.Kind.TALK):
+        services.cancel_quietly(job)

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from accounts.models import User
 from inference.backgrounds import OWN
-from media_jobs import engines, formats
+from media_jobs import engines, formats, provenance
 from media_jobs import order_choices as choices
 from media_jobs.models import Avatar, Video, WrittenScript
 from media_jobs.order_choices import Backdrop
@@ -31,6 +31,7 @@ class Order:
         curves: whether the articulation is wanted as a file.
         captions: how words stand in the picture; ``None`` for not at all.
         script: what a video about a topic is made from.
+        marks: what it says of itself, as far as that may be chosen.
     """
 
     avatar: Avatar
@@ -44,6 +45,7 @@ class Order:
     curves: bool
     captions: Mapping[str, Any] | None = None
     script: WrittenScript | None = None
+    marks: Mapping[str, bool] = field(default_factory=lambda: dict(provenance.USUAL_MARKS))
 
     @classmethod
     def checked(
@@ -64,6 +66,7 @@ class Order:
         curves: bool = False,
         captions: Mapping[str, Any] | None = None,
         script: WrittenScript | uuid.UUID | str | None = None,
+        marks: Mapping[str, Any] | None = None,
     ) -> Self:
         """Check wishes as they come in; see ``services.create_video``.
 
@@ -85,6 +88,7 @@ class Order:
             curves=curves,
             captions=choices.checked_captions(captions),
             script=own_script(owner, script) if script else None,
+            marks=provenance.checked_marks(marks),
         )
 
     @property
@@ -96,6 +100,7 @@ class Order:
             "fit": self.fit,
             "curves": self.curves,
             "captions": dict(self.captions) if self.captions is not None else None,
+            "marks": dict(self.marks),
         }
 
     @property
@@ -121,16 +126,20 @@ class Order:
 
 
 def usable_avatar(owner: User, avatar: Avatar | uuid.UUID | str) -> Avatar:
-    """One of the library or the owner's own.
+    """One of the library, one shared with the owner, or an own one.
 
     Raises:
-        ServiceError: ``unknown_avatar``.
+        ServiceError: ``unknown_avatar``, or ``avatar_not_ready``, an own one that may not be used.
     """
     try:
         key = avatar.pk if isinstance(avatar, Avatar) else uuid.UUID(str(avatar))
-        return Avatar.objects.usable_by(owner.pk).select_related("source").get(pk=key)
+        seen = Avatar.objects.visible_to(owner.pk).select_related("source").get(pk=key)
     except (ValueError, Avatar.DoesNotExist):
         raise refuse("avatar", "unknown_avatar", "Choose a presenter.") from None
+    if seen.state != Avatar.State.APPROVED:
+        detail = "This presenter may not be used now; your avatars say why."
+        raise refuse("avatar", "avatar_not_ready", detail)
+    return seen
 
 
 def own_script(owner: User, script: WrittenScript | uuid.UUID | str) -> WrittenScript:

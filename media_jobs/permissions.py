@@ -1,5 +1,7 @@
 """What a person may see: their own, and the library. Every view starts from these."""
 
+from typing import Final
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from rest_framework.request import Request
@@ -17,12 +19,15 @@ from media_jobs.models import (
     VideoQuerySet,
 )
 
+# What the words about a presenter's consent need.
+CONSENTS: Final = ("consents__recording__transcript",)
+
 
 def visible_avatars(request: HttpRequest | Request) -> AvatarQuerySet:
     """The visitor's own in every state, newest first, shared ones, and the library."""
     person_id = signed_in_user(request).pk
     seen = Avatar.objects.visible_to(person_id).own_first(person_id)
-    return seen.select_related("source", "owner", "group")
+    return seen.select_related("source", "owner", "group").prefetch_related(*CONSENTS)
 
 
 def own_uploads(request: HttpRequest | Request) -> UploadQuerySet:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from media_jobs import estimates
+from media_jobs import estimates, provenance
 from media_jobs.formats import FORMATS
 from media_jobs.models import Avatar, DubTarget, MediaJob, Upload, UploadTranscript
 from media_jobs.quick_process import QuickProcess
@@ -22,7 +22,14 @@ from media_jobs.render_process import COMMAND, Limits, RenderProcess, Request
 NICENESS: Final = 10  # so that pages stay quick while a video renders
 TALK_OPTIONS: Final = ("fit", "engine", "expression", "life", "curves", "captions")
 NOT_FOR_RENDERING: Final = ("duration", "use_transcript")  # what a recording's order also says
-NOT_OF_DUBS: Final = ("duration", "share", "spoken", "is_tracked", "hashes")  # the same of a dub's
+NOT_OF_DUBS: Final = (
+    "duration",
+    "share",
+    "spoken",
+    "is_tracked",
+    "hashes",
+    "marks",
+)  # the same of a dub's
 
 # What a child inherits only where it needs it: anything that opens a door.
 SECRETIVE: Final = re.compile(
@@ -63,8 +70,8 @@ def prepare(job: MediaJob, workdir: Path) -> PreparedJob:
     """Bind a job's choices.
 
     Raises:
-        MaterialGoneError: ``avatar_gone``, ``recording_gone``, ``background_gone``,
-            ``video_gone`` or ``dub_gone``.
+        MaterialGoneError: ``avatar_gone``, ``avatar_withdrawn``, ``recording_gone``,
+            ``background_gone``, ``video_gone`` or ``dub_gone``.
     """
     kinds: Mapping[str, Callable[[MediaJob], dict[str, Any]]] = {
         MediaJob.Kind.TALK: _talk,
@@ -82,6 +89,8 @@ def _talk(job: MediaJob) -> dict[str, Any]:
     spec = job.spec
     if job.video.avatar is None:
         raise MaterialGoneError("avatar_gone")
+    if job.video.avatar.state != Avatar.State.APPROVED:
+        raise MaterialGoneError("avatar_withdrawn")
     form = FORMATS.get(spec["aspect"])
     return {
         "speech": _speech(job),
@@ -91,6 +100,7 @@ def _talk(job: MediaJob) -> dict[str, Any]:
         "fps": str(form.fps) if form else None,
         "background": _background(job),
         "subtitles": True,
+        "provenance": provenance.order_of(job.video, spec.get("marks"), job.video.language),
         **{name: spec[name] for name in TALK_OPTIONS if name in spec},
     }
 
@@ -135,7 +145,7 @@ def face_of(avatar: Avatar) -> dict[str, Any]:
             "path": avatar.source.asset.file.path,
             "face_index": avatar.face_index,
             "face_position": avatar.face_position,
-            "cache": str(settings.JOBS_TRACKS_DIR),
+            "cache": str(tracks_folder(avatar)),
         }
     return {
         "kind": "picture",
@@ -145,9 +155,17 @@ def face_of(avatar: Avatar) -> dict[str, Any]:
     }
 
 
+def tracks_folder(avatar: Avatar) -> Path:
+    """Where what is found out about the face in a presenter's video is kept.
+
+    One folder each, so that it can go with the presenter.
+    """
+    return Path(settings.JOBS_TRACKS_DIR) / str(avatar.pk)
+
+
 def _dub(job: MediaJob) -> dict[str, Any]:
     """The order of a dub, as ``inference.dubbing.dub_spec`` reads it."""
-    rows = DubTarget.objects.select_related("project__upload__asset")
+    rows = DubTarget.objects.select_related("project__upload__asset", "video__owner")
     target = rows.filter(video=job.video_id).first()
     if target is None:
         raise MaterialGoneError("dub_gone")
@@ -158,7 +176,11 @@ def dub_spec(target: DubTarget, order: Mapping[str, Any]) -> dict[str, Any]:
     """An order with the places of the files it needs."""
     wanted = {name: value for name, value in order.items() if name not in NOT_OF_DUBS}
     path = target.project.upload.asset.file.path
-    return {**wanted, "path": path, "cache": str(settings.JOBS_DUBS_DIR)}
+    place = {"path": path, "cache": str(settings.JOBS_DUBS_DIR)}
+    if target.video is None:  # nothing is made of it yet
+        return {**wanted, **place}
+    marks = provenance.order_of(target.video, order.get("marks"), target.language)
+    return {**wanted, **place, "provenance": marks}
 
 
 def _quality(job: MediaJob) -> dict[str, Any]:
@@ -256,6 +278,14 @@ def translating_process() -> QuickProcess:
 
 
 @cache
+def reviewing_process() -> QuickProcess:
+    """The process that reads texts for moderators; it has the keys of language models."""
+    return QuickProcess(
+        lambda: make_render_process(LOWEST, WRITER_KEYS), ERRAND_IDLE, QUICK_PATIENCE
+    )
+
+
+@cache
 def speaking_process() -> QuickProcess:
     """The process that speaks a line while its author waits; it has the keys of voices."""
     return QuickProcess(lambda: make_render_process(0, SPEECH_KEYS), QUICK_IDLE, QUICK_PATIENCE)
@@ -265,8 +295,8 @@ def close_processes() -> None:
     """End every process of this site; calls under way are interrupted."""
     shared_render_process().close()
     quick = (quick_process(), speaking_process())
-    errands = (transcript_process(), writing_process(), listening_process(), translating_process())
-    for process in (*quick, *errands):
+    writing = (writing_process(), translating_process(), reviewing_process())
+    for process in (*quick, *writing, transcript_process(), listening_process()):
         process.close()
 
 

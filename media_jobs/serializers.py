@@ -6,7 +6,6 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from inference.framing import placement
 from media_jobs import events, services, storage, voice_samples
 from media_jobs.dub_video_serializers import (
     DubOfVideoSerializer,
@@ -14,112 +13,9 @@ from media_jobs.dub_video_serializers import (
     dub_of,
     subtitle_urls,
 )
-from media_jobs.formats import FORMATS, SOURCE_FORMAT
 from media_jobs.models import Avatar, MediaAsset, MediaJob, Video
 
 PLACES = ("local", "remote")  # where a voice or a translator works
-
-
-class FramingSerializer(serializers.Serializer[Any]):
-    """Where the picture lies on the canvas: shares of the canvas, not pixels."""
-
-    left = serializers.FloatField(help_text="Share of the width; negative when cut off.")
-    top = serializers.FloatField(help_text="Share of the height.")
-    width = serializers.FloatField(help_text="Share of the width.")
-
-
-class AvatarSerializer(serializers.ModelSerializer[Avatar]):
-    """A presenter."""
-
-    picture_url = serializers.SerializerMethodField()
-    thumbnail_url = serializers.SerializerMethodField()
-    framing = serializers.SerializerMethodField()
-    is_own = serializers.SerializerMethodField()
-    width = serializers.SerializerMethodField()
-    height = serializers.SerializerMethodField()
-    duration = serializers.FloatField(
-        source="source.duration", read_only=True, allow_null=True, default=None
-    )
-    fps = serializers.SerializerMethodField()
-    has_sound = serializers.BooleanField(source="source.has_sound", read_only=True, default=False)
-
-    class Meta:
-        """Model and fields."""
-
-        model = Avatar
-        fields = (
-            "id",
-            "name",
-            "slug",
-            "kind",
-            "is_own",
-            "may_use_at",
-            "description",
-            "default_voice",
-            "picture_url",
-            "thumbnail_url",
-            "has_alpha",
-            "framing",
-            "width",
-            "height",
-            "duration",
-            "fps",
-            "has_sound",
-        )
-
-    def get_is_own(self, avatar: Avatar) -> bool:
-        """Whether the visitor made it; else it belongs to the library."""
-        return avatar.owner_id is not None
-
-    def get_width(self, avatar: Avatar) -> int | None:
-        """Pixels of the picture or video."""
-        return _side(avatar, "width")
-
-    def get_height(self, avatar: Avatar) -> int | None:
-        """Pixels of the picture or video."""
-        return _side(avatar, "height")
-
-    def get_fps(self, avatar: Avatar) -> float | None:
-        """Of a video."""
-        return avatar.source.inspection.get("fps") if avatar.source else None
-
-    def get_picture_url(self, avatar: Avatar) -> str:
-        """The full picture."""
-        return storage.picture_url(avatar)
-
-    def get_thumbnail_url(self, avatar: Avatar) -> str:
-        """The small picture."""
-        return storage.thumbnail_url(avatar)
-
-    @extend_schema_field(serializers.DictField(child=FramingSerializer()))
-    def get_framing(self, avatar: Avatar) -> dict[str, dict[str, float]]:
-        """By aspect; empty while the picture is not analysed."""
-        return framing_of(avatar)
-
-
-def _side(avatar: Avatar, name: str) -> int | None:
-    known: dict[str, int] = avatar.source.inspection if avatar.source else avatar.analysis
-    return known.get(name)
-
-
-def framing_of(avatar: Avatar) -> dict[str, dict[str, float]]:
-    """Where an avatar's picture lies on the canvas of each aspect, as shares of the canvas.
-
-    A video is its own canvas.
-    """
-    if avatar.source is not None:
-        return {SOURCE_FORMAT: {"left": 0.0, "top": 0.0, "width": 1.0}}
-    if not avatar.analysis:
-        return {}
-    framing = {}
-    for aspect, form in FORMATS.items():
-        place = placement(avatar.analysis, form)
-        framing[aspect] = {
-            "left": round(place.left / form.width, 5),
-            "top": round(place.top / form.height, 5),
-            "width": round(place.width / form.width, 5),
-        }
-    return framing
 
 
 class VoiceSerializer(serializers.Serializer[Any]):
@@ -198,6 +94,7 @@ class JobSerializer(serializers.Serializer[MediaJob]):
     progress = serializers.FloatField(min_value=0, max_value=1)
     seconds_left = serializers.FloatField(allow_null=True)
     queue_position = serializers.IntegerField(allow_null=True)
+    is_held = serializers.BooleanField(help_text="It waits until a moderator allows it.")
     attempt = serializers.IntegerField()
     error = JobErrorSerializer(allow_null=True)
     created_at = serializers.DateTimeField()

@@ -7,7 +7,7 @@ import dramatiq
 from django.conf import settings
 from django.db import transaction
 
-from media_jobs import errands, pipeline_factory
+from media_jobs import consent_recordings, errands, pipeline_factory
 from media_jobs.broker import broker
 from media_jobs.errands import ErrandReporter
 from media_jobs.models import Upload, UploadTranscript
@@ -31,6 +31,7 @@ def _write_down(row: UploadTranscript, reporter: ErrandReporter) -> Mapping[str,
     limits = pipeline_factory.job_limits()
     process = pipeline_factory.transcript_process()
     made = process.call(Request("transcribe", spec), limits=limits, watcher=reporter)
+    consent_recordings.heard(upload, " ".join(each["text"] for each in made["segments"]))
     return {"transcript": dict(made), "is_edited": False}
 
 

@@ -1,11 +1,11 @@
-"""What the API takes and gives about uploads, presenters made from them, and engines."""
+"""What the API takes and gives about uploads and engines."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from media_jobs import engines, own_avatars, storage, uploads
+from media_jobs import engines, storage, uploads
 from media_jobs.models import Upload
 from media_jobs.refusal_serializers import ProblemSerializer
 from media_jobs.transcript_serializers import TranscriptStateField
@@ -132,33 +132,6 @@ class UploadSerializer(serializers.ModelSerializer[Upload]):
     def get_inspection(self, upload: Upload) -> dict[str, Any]:
         """What was found in it."""
         return dict(upload.inspection)
-
-
-class NewAvatarSerializer(serializers.Serializer[Any]):
-    """A presenter to be made from an upload."""
-
-    upload = serializers.UUIDField()
-    name = serializers.CharField(allow_blank=True)
-    face_index = serializers.IntegerField(
-        default=None, allow_null=True, min_value=0, help_text="Where there are several faces."
-    )
-    face_position = serializers.ListField(
-        child=serializers.FloatField(),
-        min_length=2,
-        max_length=2,
-        default=None,
-        allow_null=True,
-        help_text="The same by place: shares of width and height.",
-    )
-    may_use = serializers.BooleanField(
-        default=False, help_text="The visitor says to be allowed to use this face; required."
-    )
-
-
-class AvatarRenameSerializer(serializers.Serializer[Any]):
-    """A new name."""
-
-    name = serializers.CharField(allow_blank=True, max_length=own_avatars.MAX_NAME)
 
 
 class EngineSerializer(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""The API of uploads, presenters, engines and what all of it takes."""
+"""The API of uploads, engines and what all of it takes."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,12 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import plans
 from accounts.auth import signed_in_user
-from media_jobs import engines, own_avatars, storage, transcripts, uploads
-from media_jobs.models import Avatar, Upload
-from media_jobs.permissions import own_uploads, visible_avatars
+from media_jobs import engines, storage, transcripts, uploads
+from media_jobs.models import Upload
+from media_jobs.permissions import own_uploads
 from media_jobs.refusal_serializers import ProblemSerializer
-from media_jobs.serializers import AvatarSerializer
 from media_jobs.throttles import UploadThrottle
 from media_jobs.transcript_serializers import (
     EditedTranscriptSerializer,
@@ -25,9 +25,7 @@ from media_jobs.transcript_serializers import (
     TranscriptSerializer,
 )
 from media_jobs.upload_serializers import (
-    AvatarRenameSerializer,
     EngineSerializer,
-    NewAvatarSerializer,
     NewUploadSerializer,
     StorageSerializer,
     UnusableSerializer,
@@ -125,46 +123,6 @@ def _content_length(request: Request) -> int:
         return 0
 
 
-class AvatarViewSet(viewsets.ReadOnlyModelViewSet[Avatar]):
-    """Presenters."""
-
-    queryset = Avatar.objects.none()
-    serializer_class = AvatarSerializer
-
-    def get_queryset(self) -> Any:
-        """The visitor's own and the library."""
-        return visible_avatars(self.request)
-
-    @extend_schema(request=NewAvatarSerializer, responses={201: AvatarSerializer} | REFUSED)
-    def create(self, request: Request) -> Response:
-        """Make a private presenter of an upload."""
-        wanted = NewAvatarSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        avatar = own_avatars.create_avatar(signed_in_user(request), **wanted.validated_data)
-        return Response(self.get_serializer(avatar).data, status=HTTPStatus.CREATED)
-
-    @extend_schema(
-        request=AvatarRenameSerializer,
-        responses={200: AvatarSerializer, 400: ProblemSerializer, 403: ProblemSerializer}
-        | NOT_THERE,
-    )
-    def partial_update(self, request: Request, pk: str) -> Response:
-        """Rename one's own."""
-        wanted = AvatarRenameSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        user, name = signed_in_user(request), wanted.validated_data["name"]
-        avatar = own_avatars.rename_avatar(user, self.get_object(), name)
-        return Response(self.get_serializer(avatar).data)
-
-    @extend_schema(
-        responses={204: None, 403: ProblemSerializer, 409: ProblemSerializer} | NOT_THERE
-    )
-    def destroy(self, request: Request, pk: str) -> Response:
-        """Delete one's own; finished videos stay."""
-        own_avatars.delete_avatar(signed_in_user(request), self.get_object())
-        return Response(status=HTTPStatus.NO_CONTENT)
-
-
 class EngineList(APIView):
     """Engines."""
 
@@ -180,13 +138,15 @@ class StorageView(APIView):
     @extend_schema(responses=StorageSerializer, operation_id="storage_retrieve")
     def get(self, request: Request) -> Response:
         """What the visitor's files take, and what may be sent."""
+        person = signed_in_user(request)
+        own = plans.limits_of(person)
         limits = {
-            "max_upload_mb": settings.UPLOADS_MAX_MB,
+            "max_upload_mb": own.upload_mb,
             "max_recording_seconds": settings.UPLOADS_MAX_RECORDING_SECONDS,
             "max_face_video_seconds": settings.UPLOADS_MAX_FACE_VIDEO_SECONDS,
-            "max_dub_mb": settings.UPLOADS_MAX_DUB_MB,
+            "max_dub_mb": own.dub_mb,
             "max_dub_seconds": settings.UPLOADS_MAX_DUB_SECONDS,
-            "max_storage_mb": settings.STORAGE_MAX_MB,
+            "max_storage_mb": own.storage_mb,
         }
-        used = storage.used_bytes(signed_in_user(request).pk)
+        used = storage.used_bytes(person.pk)
         return Response(StorageSerializer({**used, **limits}).data)

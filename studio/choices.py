@@ -14,10 +14,12 @@ from inference.backgrounds import BACKGROUNDS, DEFAULT_BACKGROUND
 from inference.sentences import PARAGRAPH_PAUSE, SENTENCE_PAUSE
 from inference.speech import VoiceQuality
 from inference.voices import DEFAULT_VOICE, SAMPLE_TEXTS, available_voices
+from media_jobs.avatar_serializers import AvatarSerializer
 from media_jobs.engines import WARP, known_engines
 from media_jobs.models import Avatar, Video
+from media_jobs.permissions import CONSENTS
 from media_jobs.personal import draft_of
-from media_jobs.serializers import AvatarSerializer, BackgroundSerializer, VoiceSerializer
+from media_jobs.serializers import BackgroundSerializer, VoiceSerializer
 from media_jobs.speech_serializers import DraftSerializer
 from studio import looks
 from studio.movement import DEFAULT_FIT, ENGINES, NEUTRAL, EngineWords, first_life
@@ -122,7 +124,7 @@ def _length(seconds: int) -> str:
 def presenters(user: User) -> list[dict[str, Any]]:
     """Avatars this person may use, own ones first; only those ready to be framed."""
     usable = Avatar.objects.usable_by(user.pk).own_first(user.pk)
-    usable = usable.select_related("source", "owner", "group")
+    usable = usable.select_related("source", "owner", "group").prefetch_related(*CONSENTS)
     rows = AvatarSerializer(usable, many=True, context={"viewer": user.pk}).data
     return [{**row, "id": str(row["id"])} for row in rows if row["framing"]]
 

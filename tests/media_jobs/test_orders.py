@@ -85,7 +85,7 @@ def test_a_presenter_in_a_video_keeps_size_and_rate(make, film, talking, setting
     assert isinstance(spec.face, VideoFace)
     assert spec.face.path == Path(film.source.asset.file.path)
     assert spec.face.face_position == (0.7, 0.4)
-    assert spec.face.cache == Path(settings.JOBS_TRACKS_DIR)
+    assert spec.face.cache == Path(settings.JOBS_TRACKS_DIR) / str(film.pk)
     assert (spec.form, spec.face.fit) == (None, Fit.HOLD)
     assert video.settings["format"] == "source"
     assert spec.movement == LifeStrength(0, 0, 0, 0)
