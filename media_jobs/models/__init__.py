@@ -24,6 +24,7 @@ from media_jobs.models.transcripts import UploadTranscript
 from media_jobs.models.usage import DataExport, RenderedTime
 from media_jobs.models.videos import FILES, QualityReport, Video, VideoQuerySet, light_jobs
 from media_jobs.models.voices import VoiceFetch
+from media_jobs.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "FILES",
@@ -66,6 +67,8 @@ __all__ = [
     "Video",
     "VideoQuerySet",
     "VoiceFetch",
+    "Webhook",
+    "WebhookDelivery",
     "WrittenScript",
     "asset_path",
     "light_jobs",
