@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "accounts.middleware.bearer_files",
     "accounts.middleware.set_up_first",
     "accounts.middleware.local_time",
+    "accounts.middleware.leaving_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -260,6 +261,23 @@ SHARING, SHARING_MAX_DAYS = trust.SHARING, trust.SHARING_MAX_DAYS
 SHARING_EMBED_SITES = trust.SHARING_EMBED_SITES
 JOBS_SHARE_PAGE, JOBS_EMBED_PAGE = trust.JOBS_SHARE_PAGE, trust.JOBS_EMBED_PAGE
 MEDIA_URL_HOURS = trust.MEDIA_URL_HOURS
+PROVENANCE_DIR = DATA_DIR / "provenance"  # keys of watermarks and credentials
+LABEL, LABEL_CORNER, LABEL_LANGUAGE = trust.LABEL, trust.LABEL_CORNER, trust.LABEL_LANGUAGE
+WATERMARK, CREDENTIALS = trust.WATERMARK, trust.CREDENTIALS
+CREDENTIALS_NAME, CREDENTIALS_AUTHOR = trust.CREDENTIALS_NAME, trust.CREDENTIALS_AUTHOR
+C2PA_CERTIFICATE, C2PA_KEY = trust.C2PA_CERTIFICATE, trust.C2PA_KEY
+C2PA_TRUST = trust.C2PA_TRUST
+VERIFY_MAX_MB, VERIFY_PER_HOUR = trust.VERIFY_MAX_MB, trust.VERIFY_PER_HOUR
+VERIFY_TIME_LIMIT = trust.VERIFY_TIME_LIMIT
+
+# -- Moderation --------------------------------------------------------------------------------
+
+MODERATION_WORDS = env.items("AVATAR_BANNED_WORDS")
+MODERATION_WORDS_FILE = env.text("AVATAR_BANNED_WORDS_FILE")
+MODERATION_HOLDS = env.flag("AVATAR_MODERATION_HOLD")  # what is flagged waits for a moderator
+MODERATION_READS_TEXTS = env.flag("AVATAR_TEXT_MODERATION", default=True)
+MODERATION_UPLOADS_A_DAY = env.integer("AVATAR_FLAG_UPLOADS_PER_DAY", 200)  # 0: any number
+MODERATION_MAIL = env.items("AVATAR_MODERATION_MAIL")  # who gets an e-mail about new reports
 
 # -- Logging -----------------------------------------------------------------------------------
 

@@ -10,7 +10,16 @@ from django.db import transaction
 from dramatiq.middleware import Shutdown
 
 from inference.errors import PipelineCancelled
-from media_jobs import events, mailbox, pipeline_factory, quality, results, storage
+from media_jobs import (
+    events,
+    mailbox,
+    pipeline_factory,
+    quality,
+    quotas,
+    results,
+    screening,
+    storage,
+)
 from media_jobs.broker import broker
 from media_jobs.models import FILES, MediaJob, Video
 from media_jobs.progress import JobReporter, TurnOverError
@@ -65,6 +74,7 @@ def run_job(job: MediaJob) -> None:
         raise
     finally:
         mailbox.job_ended(job.pk)
+        screening.job_ended(job.pk)
         events.publish(job.pk)
         events.publish_queue()
 
@@ -102,7 +112,8 @@ def _store_video(job: MediaJob, made: Mapping[str, Any], timings: Mapping[str, A
             facts = results.facts_of(job, replaced, made)
             new = {**dict.fromkeys(FILES), **files, **facts}
             Video.objects.filter(pk=job.video_id).update(**new)
-            results.note_rendered(job)
+            results.note_rendered(job, made)
+            quotas.note_made(job, made["duration"])
     for asset in unused:
         storage.remove(asset)
     return counts

@@ -13,7 +13,7 @@ from inference.dubbing.dub_spec import (
 from inference.errors import UnknownVoiceError
 from inference.voice_catalogue.remote import ANY_LANGUAGE
 from inference.voices import find_voice, main_language
-from media_jobs import engines, order_choices, translators
+from media_jobs import engines, order_choices, provenance, translators
 from media_jobs.refusals import ServiceError, refuse
 
 DEFAULTS: Final[Mapping[str, Any]] = {
@@ -23,6 +23,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "captions": None,
     "caption_language": CaptionLanguage.TARGET.value,
     "translator": "",
+    "marks": dict(provenance.USUAL_MARKS),
 }
 
 
@@ -31,8 +32,8 @@ def checked_options(wanted: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises:
         ServiceError: ``unknown_background``, ``unknown_engine``, ``engine_unavailable``,
-            ``bad_captions``, ``unknown_caption_language``, ``unknown_translator`` or
-            ``translator_unavailable``.
+            ``bad_captions``, ``unknown_caption_language``, ``label_required``,
+            ``unknown_translator`` or ``translator_unavailable``.
     """
     options = {name: wanted[name] for name in DEFAULTS if name in wanted}
     if options.get("background", Background.DUCK) not in list(Background):
@@ -44,6 +45,8 @@ def checked_options(wanted: Mapping[str, Any]) -> dict[str, Any]:
     if options.get("caption_language", CaptionLanguage.TARGET) not in list(CaptionLanguage):
         detail = f"Choose one of {', '.join(CaptionLanguage)}."
         raise refuse("caption_language", "unknown_caption_language", detail)
+    if "marks" in options:
+        options["marks"] = provenance.checked_marks(options["marks"])
     translators.check_translator(options.get("translator", ""))
     return options
 

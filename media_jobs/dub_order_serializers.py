@@ -11,7 +11,7 @@ from inference.glossary import MAX_TERM_LENGTH
 from media_jobs import engines, services
 from media_jobs.dub_languages import MAX_TAG, MAX_TARGETS
 from media_jobs.dub_serializers import TermSerializer, VoiceChoiceSerializer
-from media_jobs.order_serializers import CaptionsSerializer
+from media_jobs.order_serializers import CaptionsSerializer, MarksSerializer
 
 MAX_ID = 36  # characters of an id of a line or speaker
 MAX_LINES = 5000
@@ -50,6 +50,7 @@ class OptionsSerializer(serializers.Serializer[Any]):
     captions = CaptionsSerializer(required=False, allow_null=True)
     caption_language = serializers.ChoiceField(list(CaptionLanguage), required=False)
     translator = serializers.CharField(required=False, allow_blank=True, max_length=64)
+    marks = MarksSerializer(required=False, allow_null=True)
 
 
 @extend_schema_serializer(

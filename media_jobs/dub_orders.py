@@ -10,7 +10,7 @@ from media_jobs.dub_scripts import short_hash, untranslated
 from media_jobs.models import DubTarget
 
 AROUND_LINE: Final = 8.0  # seconds drawn anew for an edited line: half of a piece, twice
-OF_PICTURE: Final = ("lip_sync", "engine", "captions", "caption_language")
+OF_PICTURE: Final = ("lip_sync", "engine", "captions", "caption_language", "marks")
 
 
 def order_of(target: DubTarget) -> dict[str, Any]:

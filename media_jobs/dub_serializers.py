@@ -7,6 +7,7 @@ from rest_framework import serializers
 from inference.dubbing.dub_spec import Background, CaptionLanguage
 from media_jobs import dub_states, engines
 from media_jobs.models import DubProject, Errand
+from media_jobs.order_serializers import MarksSerializer
 from media_jobs.serializers import PLACES, JobErrorSerializer, JobSerializer
 from media_jobs.upload_serializers import AdviceSerializer, UploadSerializer
 
@@ -81,6 +82,7 @@ class DubOptionsSerializer(serializers.Serializer[Any]):
     captions = serializers.DictField(allow_null=True)
     caption_language = serializers.ChoiceField(list(CaptionLanguage))
     translator = serializers.CharField(allow_blank=True)
+    marks = MarksSerializer()
 
 
 class LineWarningSerializer(serializers.Serializer[Any]):

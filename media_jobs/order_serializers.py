@@ -108,6 +108,17 @@ class CaptionsSerializer(serializers.Serializer[Any]):
     )
 
 
+class MarksSerializer(serializers.Serializer[Any]):
+    """What a video says of itself, as far as the site leaves a choice."""
+
+    label = serializers.BooleanField(  # type: ignore[assignment]  # the word is part of the contract
+        default=True, help_text="The visible words “AI-generated”."
+    )
+    account = serializers.BooleanField(
+        default=True, help_text="The id of the account in the content credentials."
+    )
+
+
 @extend_schema_field(
     {
         "oneOf": [
@@ -200,6 +211,7 @@ class NewVideoSerializer(serializers.Serializer[Any]):
         help_text="When a presenter's video and the speech differ in length.",
     )
     curves = serializers.BooleanField(default=False, help_text="Also make a file for 3D tools.")
+    marks = MarksSerializer(default=None, allow_null=True, help_text="Null for all of them.")
     title = serializers.CharField(
         default="",
         allow_blank=True,

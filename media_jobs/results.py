@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from media_jobs import storage
+from media_jobs import provenance, storage
 from media_jobs.models import DubTarget, MediaAsset, MediaJob, Video
 
 SUBTITLE_TYPES: Final = {
@@ -53,7 +53,8 @@ def facts_of(job: MediaJob, video: Video, made: Mapping[str, Any]) -> dict[str, 
     return {**facts, **source, "language": language, "report": made.get("report") or {}}
 
 
-def note_rendered(job: MediaJob) -> None:
-    """Remember what a dub in the library was made from, so that its page knows what changed."""
+def note_rendered(job: MediaJob, made: Mapping[str, Any]) -> None:
+    """Remember how a video is marked, and what a dub was made from: its page tells what changed."""
+    provenance.note_made(job, made.get("report") or {})
     if job.kind == MediaJob.Kind.DUB:
         DubTarget.objects.filter(video=job.video_id).update(rendered=job.spec["hashes"])

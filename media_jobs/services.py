@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from media_jobs import actors, estimates, events, storage, uploads
+from media_jobs import actors, estimates, events, holding, quotas, screening, storage, uploads
 from media_jobs.models import FILES, Avatar, MediaJob, Upload, Video, WrittenScript
 from media_jobs.orders import Order
 from media_jobs.refusals import ServiceError, refuse
@@ -33,14 +33,16 @@ def create_video(
         title: the first words of the text, or the name of the recording, when empty.
         **wishes: everything else that ``Order.checked`` takes: ``text``, ``voice`` and ``rate``,
             or ``speech``; ``aspect``, ``background``, ``engine``, ``expression``, ``life``,
-            ``fit``, ``curves``, ``captions`` and ``script``.
+            ``fit``, ``curves``, ``captions``, ``script`` and ``marks``.
 
     Raises:
-        ServiceError: an input is refused; ``fields`` says which.
+        ServiceError: an input is refused; ``fields`` says which. ``minutes_used_up``,
+            ``too_many_jobs`` or ``storage_full``.
     """
     order = Order.checked(owner, avatar=avatar, **wishes)
     speech = order.speech
     with transaction.atomic():
+        quotas.check_making(owner, [(MediaJob.Kind.TALK, order.spec)])
         video = Video.objects.create(
             owner=owner,
             title=checked_title(title.strip() or _title_of(order)),
@@ -109,7 +111,12 @@ def checked_title(title: str) -> str:
 
 
 def create_job(video: Video, kind: str, spec: Mapping[str, Any]) -> MediaJob:
-    """Save a job for a video, and wake a worker after the commit."""
+    """Save a job for a video, and wake a worker after the commit.
+
+    Raises:
+        ServiceError: ``video_taken_down``.
+    """
+    _refuse_taken_down(video)
     job = MediaJob.objects.create(
         video=video,
         owner_id=video.owner_id,
@@ -117,8 +124,14 @@ def create_job(video: Video, kind: str, spec: Mapping[str, Any]) -> MediaJob:
         spec=dict(spec),
         seconds_left=estimates.estimate_for(kind, spec).total,
     )
+    screening.screen(job)
     _announce(job, wake=True)
     return job
+
+
+def _refuse_taken_down(video: Video) -> None:
+    if video.taken_down_at is not None:
+        raise ServiceError("video_taken_down", "A moderator took this video down.")
 
 
 def _announce(job: MediaJob, *, wake: bool = False) -> None:
@@ -164,11 +177,13 @@ def retry_job(job: MediaJob) -> MediaJob:
     """Put a failed or cancelled job back into the queue.
 
     Raises:
-        ServiceError: ``job_not_retryable``, it did not fail, or its video was deleted.
+        ServiceError: ``job_not_retryable``, it did not fail, a moderator refused it, or its video
+            was deleted; ``video_taken_down``.
     """
+    _refuse_taken_down(job.video)
     ended = MediaJob.objects.filter(
         pk=job.pk, state__in=(MediaJob.State.FAILED, MediaJob.State.CANCELLED)
-    )
+    ).exclude(error_code=holding.REFUSED)
     # In two steps: MongoDB cannot ask about another table in an update.
     again = Video.objects.kept().filter(pk=job.video_id).exists() and ended.update(
         state=MediaJob.State.QUEUED,
@@ -212,6 +227,7 @@ def describe_video(video: Video, **words: Any) -> Video:
     Video.objects.filter(pk=video.pk).update(**words)
     for name, value in words.items():
         setattr(video, name, value)
+    screening.words_changed(video)
     return video
 
 

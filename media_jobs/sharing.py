@@ -91,6 +91,8 @@ def opened(token: str) -> ShareLink:
         video__deleted_at__isnull=True,
         video__taken_down_at__isnull=True,
         video__file__isnull=False,
+        video__owner__is_active=True,
+        video__owner__leaves_at__isnull=True,
     )
     link = rows.select_related("video__file", "video__poster", "video__vtt").first()
     if link is None or not settings.SHARING:

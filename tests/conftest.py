@@ -39,6 +39,7 @@ def data_dir(settings, tmp_path, tmp_path_factory) -> Path:
     settings.JOBS_WORK_DIR = folder / "work"
     settings.JOBS_LOG_DIR = folder / "logs"
     settings.JOBS_VOICE_SAMPLES_DIR = folder / "voices"
+    settings.PROVENANCE_DIR = folder / "provenance"
     settings.JOBS_PREPARED_FILE = folder / "prepared.json"
     # The real one takes a tenth of a second for every user made.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
