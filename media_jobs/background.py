@@ -4,12 +4,22 @@ from typing import Any, Final, cast
 
 import dramatiq
 
-from media_jobs import dub_preparation, dub_translating, scripts, transcripts, voice_fetching
+from media_jobs import (
+    dub_preparation,
+    dub_translating,
+    exports,
+    scripts,
+    text_checks,
+    transcripts,
+    voice_fetching,
+)
 from media_jobs.models import (
+    DataExport,
     DubProject,
     DubTarget,
     Errand,
     ErrandQuerySet,
+    TextCheck,
     UploadTranscript,
     VoiceFetch,
     WrittenScript,
@@ -23,6 +33,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     (VoiceFetch, voice_fetching.fetch_next),
     (DubProject, dub_preparation.prepare_next),
     (DubTarget, dub_translating.translate_next),
+    (DataExport, exports.export_next),
+    (TextCheck, text_checks.check_next),
 )
 
 

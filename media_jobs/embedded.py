@@ -7,15 +7,18 @@ from typing import Final
 from django.db import connections
 from dramatiq.worker import Worker
 
+from accounts import leaving
 from media_jobs import (
     actors,
     background,
     dub_rendering,
     dubs,
+    exports,
     mailbox,
     pipeline_factory,
     preparation,
     recovery,
+    reports,
     scripts,
     services,
     storage,
@@ -100,12 +103,15 @@ def keep_house() -> None:
     uploads.purge_unused()
     upload_sessions.purge_abandoned()
     scripts.purge_old()
+    exports.purge_expired()
+    leaving.delete_due()
     storage.shrink_cache()
     dubs.shrink_cache()
     dub_rendering.start_automatic()
     mailbox.catch_up()
     mailbox.resume()
     mailbox.purge()
+    reports.forget_reporters()
     recovery.requeue_stalled_jobs()
     background.resume(all_running=False)
     if not MediaJob.objects.filter(state=MediaJob.State.RUNNING).exists():

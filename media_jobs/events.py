@@ -60,6 +60,7 @@ class JobSnapshot(TypedDict):
     progress: float
     seconds_left: float | None
     queue_position: int | None
+    is_held: bool
     attempt: int
     error: JobError | None
     created_at: str
@@ -90,6 +91,7 @@ def snapshot(job: MediaJob, queue: Mapping[uuid.UUID, int] | None = None) -> Job
         "progress": round(job.progress, 4),
         "seconds_left": None if job.seconds_left is None else round(job.seconds_left, 1),
         "queue_position": position,
+        "is_held": job.held_at is not None and job.state == MediaJob.State.QUEUED,
         "attempt": job.attempt,
         "error": {"code": job.error_code, "facts": job.error_facts} if job.error_code else None,
         "created_at": job.created_at.isoformat(),
@@ -128,8 +130,8 @@ def page_url(video: Video) -> str:
 
 
 def result_of(video: Video) -> JobResult | None:
-    """The finished file; ``None`` while there is none."""
-    if video.file is None:
+    """The finished file; ``None`` while there is none, and while the video is taken down."""
+    if video.file is None or video.taken_down_at is not None:
         return None
     return {
         "file_url": asset_url(video.file, video.title),

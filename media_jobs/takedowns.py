@@ -4,6 +4,7 @@ The rows stay, and so do the files, for whoever has to decide anew. Links work a
 put back. What it was made from, uploads and presenters, is not touched.
 """
 
+import uuid
 from typing import Final
 
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from accounts import audit, letters
 from accounts.models import User
-from media_jobs import events, flags, links, services
+from media_jobs import events, flags, links, reports, services
 from media_jobs.models import FILES, Decision, Flag, MediaAsset, MediaJob, Video
 from media_jobs.refusals import ServiceError, refuse
 
@@ -44,6 +45,7 @@ def take_down(
         services.cancel_quietly(job)
     video = _with_files(video)
     MediaAsset.objects.filter(pk__in=_files_of(video)).update(withheld_at=now)
+    reports.decide_all(video, Decision.UPHELD, actor, request=request)
     flags.decide(Flag.objects.filter(video=video), Decision.UPHELD, actor)
     audit.record(actor, "video.taken_down", video, {"reason": [None, reason]}, request=request)
     facts = {"video": video, "reason": reason, "go_url": links.absolute(events.page_url(video))}
@@ -73,5 +75,5 @@ def _with_files(video: Video) -> Video:
     return Video.objects.select_related("owner", "quality", *FILES).get(pk=video.pk)
 
 
-def _files_of(video: Video) -> list[object]:
+def _files_of(video: Video) -> list[uuid.UUID]:
     return [asset.pk for asset in video.files]

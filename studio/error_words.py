@@ -6,10 +6,12 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from studio.avatar_errors import AVATARS
 from studio.choice_words import CHOICES
 from studio.dub_errors import DUB_ERRORS
 from studio.error_entry import ErrorWords, at_fault
 from studio.file_words import FILES
+from studio.moderation_words import MODERATION
 from studio.service_words import PROVIDERS, WRITERS
 from studio.sharing_words import SHARING
 from studio.voice_words import VOICES
@@ -355,5 +357,7 @@ ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
         **CHOICES,
         **DUB_ERRORS,
         **SHARING,
+        **AVATARS,
+        **MODERATION,
     }
 )

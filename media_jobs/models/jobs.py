@@ -28,14 +28,14 @@ class JobQuerySet(models.QuerySet["MediaJob"]):
         return self.filter(state__in=(MediaJob.State.QUEUED, MediaJob.State.RUNNING))
 
     def in_fair_order(self) -> "JobQuerySet":
-        """Waiting jobs: first of whoever was served least recently, then the oldest.
+        """Waiting jobs that may be taken: first of whoever was served least recently, then by age.
 
         Dubs, which may take hours, wait behind other videos, and measuring a finished video behind
         whatever makes one.
         """
         served = MediaJob.objects.filter(owner=models.OuterRef("owner"), started_at__isnull=False)
         return (
-            self.filter(state=MediaJob.State.QUEUED)
+            self.filter(state=MediaJob.State.QUEUED, held_at__isnull=True)
             .annotate(
                 owner_served_at=models.Subquery(
                     served.order_by("-started_at").values("started_at")[:1]
@@ -65,7 +65,7 @@ class JobQuerySet(models.QuerySet["MediaJob"]):
             The job, now running; ``None`` if another worker has it or it is finished.
         """
         now = timezone.now()
-        free = models.Q(state=MediaJob.State.QUEUED) | models.Q(
+        free = models.Q(state=MediaJob.State.QUEUED, held_at__isnull=True) | models.Q(
             state=MediaJob.State.RUNNING, heartbeat_at__lt=now - LEASE
         )
         taken = self.filter(free, pk=job_id).update(

@@ -1,0 +1,1 @@
+"""Reading what people want a presenter to say, and telling what a person should look at."""
