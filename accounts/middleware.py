@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.time_zones import zone_of
 
 FILES: Final = "/media/"
+API: Final = "/api/"
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -81,5 +82,24 @@ def bearer_files(get_response: Respond) -> Respond:
         if holder is not None:
             request.user = holder.user
         return get_response(request)
+
+    return answer
+
+
+def leaving_first(get_response: Respond) -> Respond:
+    """Offer those whose account is about to go the way back, and nothing else but their data."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        person = request.user
+        if not isinstance(person, User) or person.leaves_at is None:
+            return get_response(request)
+        open_names = ("accounts:come-back", "account_logout", "studio:my-data")
+        if request.path_info.startswith(tuple(reverse(name) for name in open_names)):
+            return get_response(request)
+        if request.path_info.startswith(API):
+            detail = "This account is about to be deleted. Sign in on the site to keep it."
+            body = {"code": "account_leaving", "detail": detail, "fields": {}}
+            return JsonResponse(body, status=HTTPStatus.FORBIDDEN)
+        return redirect("accounts:come-back")
 
     return answer

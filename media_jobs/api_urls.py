@@ -7,6 +7,7 @@ from media_jobs import (
     avatar_views,
     dub_target_views,
     dub_views,
+    export_views,
     profile_views,
     script_views,
     share_views,
@@ -28,6 +29,7 @@ router.register("avatars", avatar_views.AvatarViewSet, basename="avatar")
 router.register(
     "uploads/sessions", upload_session_views.UploadSessionViewSet, basename="upload-session"
 )
+router.register("exports", export_views.DataExportViewSet, basename="export")
 router.register("scripts", script_views.ScriptViewSet, basename="script")
 router.register("uploads", upload_views.UploadViewSet, basename="upload")
 router.register("videos", views.VideoViewSet, basename="video")
@@ -60,5 +62,6 @@ urlpatterns = [
     path("statements/", avatar_views.StatementsView.as_view(), name="statements"),
     path("engines/", upload_views.EngineList.as_view(), name="engines"),
     path("profile/picture/", profile_views.PictureView.as_view(), name="picture"),
+    path("usage/", export_views.UsageView.as_view(), name="usage"),
     path("storage/", upload_views.StorageView.as_view(), name="storage"),
 ]

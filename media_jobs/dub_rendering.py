@@ -12,6 +12,7 @@ from media_jobs import (
     estimates,
     inspection,
     pipeline_factory,
+    quotas,
     services,
     voice_samples,
 )
@@ -41,7 +42,8 @@ def render(
     Raises:
         ServiceError: ``dub_not_ready``, ``no_lines``, ``unknown_language``,
             ``translation_missing``, which has with it the ids of lines by language,
-            ``no_voice_for_language``, ``unknown_voice`` or ``wrong_voice_language``.
+            ``no_voice_for_language``, ``unknown_voice`` or ``wrong_voice_language``;
+            ``minutes_used_up``, ``too_many_jobs`` or ``storage_full``.
     """
     refuse_unready(project)
     _refuse_silence(project)
@@ -59,7 +61,22 @@ def render(
     for target in targets:
         _refuse_unspeakable(target)
     with transaction.atomic():
+        _check_room(project, targets)
         return [_order(target) for target in targets]
+
+
+def _check_room(project: DubProject, targets: Sequence[DubTarget]) -> None:
+    """See whether the owner may have so much made; what is under way just so costs nothing."""
+    specs = [(target, order_of(target)) for target in targets]
+    jobs = [_under_way(target.video) if target.video else None for target in targets]
+    wanted = [
+        (MediaJob.Kind.DUB, spec)
+        for (target, spec), job in zip(specs, jobs, strict=True)
+        if job is None or target.ordered != spec["hashes"]
+    ]
+    if wanted:
+        replaced = [job.pk for job in jobs if job is not None]
+        quotas.check_making(project.owner, wanted, replaced=replaced)
 
 
 def _refuse_silence(project: DubProject) -> None:

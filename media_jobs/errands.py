@@ -12,6 +12,7 @@ from inference.progress import Stage, overall_fraction
 from media_jobs import pipeline_factory
 from media_jobs.models import Errand, ErrandQuerySet
 from media_jobs.models.errands import MAX_CRASHES
+from media_jobs.refusals import ServiceError
 from media_jobs.render_process import (
     RenderError,
     RenderInterruptedError,
@@ -104,7 +105,7 @@ def run(errand: ErrandType, work: Work[ErrandType]) -> None:
     except RenderProcessDiedError as exc:
         if errand.crashes + 1 >= MAX_CRASHES or not errand.put_back(crashed=True):
             errand.fail(exc.code)
-    except pipeline_factory.MaterialGoneError as exc:
+    except (pipeline_factory.MaterialGoneError, ServiceError) as exc:
         errand.fail(exc.code)
     except (RenderError, InferenceError) as exc:
         logger.warning("errand %s failed: %s", errand.pk, exc.code)

@@ -1,11 +1,5 @@
-"""Addresses that work outside of the site: in e-mails, and where something is shared."""
+"""Addresses that work outside of the site, for this app and those above."""
 
-from django.conf import settings
+from accounts.site_links import absolute
 
-
-def absolute(path: str) -> str:
-    """A path of this site as a full address.
-
-    Never taken from a request: its ``Host`` is what the sender says it is.
-    """
-    return f"{settings.SITE_URL or f'http://localhost:{settings.SERVE_PORT}'}{path}"
+__all__ = ["absolute"]

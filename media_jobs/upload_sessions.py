@@ -14,30 +14,18 @@ from pathlib import Path
 from typing import IO, Final
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from media_jobs import file_types, uploads
+from media_jobs import file_types, quotas, uploads
+from media_jobs.arrived_files import ArrivedFile
 from media_jobs.models import Upload, UploadSession
 from media_jobs.refusals import ServiceError
 
 CHUNK: Final = 4 * uploads.MEBIBYTE  # a piece takes half a minute on a poor line
 MAX_OPEN: Final = 6  # sessions of one person
 WORTH_ANOTHER_TRY: Final = ("busy", "no_space")  # refusals that are not the file's fault
-
-
-class ArrivedFile(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
-    """A file that lies on the disk already and may be moved from there."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        super().__init__(path.open("rb"), name, size=path.stat().st_size)
-        self._path = path
-
-    def temporary_file_path(self) -> str:
-        """Where Django's storage may move it from."""
-        return str(self._path)
 
 
 def begin(owner: User, *, name: str, purpose: str, size: int | None = None) -> UploadSession:
@@ -53,9 +41,9 @@ def begin(owner: User, *, name: str, purpose: str, size: int | None = None) -> U
         ServiceError: ``empty_file``, ``file_too_large``, ``no_space``, ``storage_full`` or
             ``too_many_sessions``.
     """
-    expected = min(CHUNK, uploads.max_bytes(purpose)) if size is None else size
-    uploads.check_room(expected, purpose=purpose)
-    uploads.refuse_full(owner, expected)
+    expected = min(CHUNK, uploads.max_bytes(purpose, owner)) if size is None else size
+    uploads.check_room(expected, purpose=purpose, owner=owner)
+    quotas.refuse_full(owner, expected)
     if UploadSession.objects.filter(owner=owner).count() >= MAX_OPEN:
         detail = f"{MAX_OPEN} files are on their way already. Finish or cancel one of them."
         raise ServiceError("too_many_sessions", detail)
@@ -99,8 +87,10 @@ def add(session: UploadSession, offset: int, piece: bytes) -> UploadSession:
             raise ServiceError("wrong_offset", detail, besides={"offset": session.offset})
         end = offset + len(piece)
         if session.size is not None and end > session.size:
-            raise uploads.too_large(session.purpose)
-        uploads.check_room(max(end, 1), to_come=len(piece), purpose=session.purpose)
+            raise uploads.too_large(session.purpose, session.owner)
+        uploads.check_room(
+            max(end, 1), to_come=len(piece), purpose=session.purpose, owner=session.owner
+        )
         file.truncate(offset)  # what a crash has left
         file.seek(offset)
         file.write(piece)

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from accounts import plans
 from accounts.models import User
-from media_jobs import file_types, formats, inspection, storage, subtitle_files, transcripts
+from media_jobs import file_types, formats, inspection, quotas, storage, subtitle_files, transcripts
 from media_jobs.models import MediaAsset, Upload
 from media_jobs.refusals import ServiceError, UnusableMaterialError, refuse
 
@@ -35,8 +36,8 @@ def receive(owner: User, file: "UploadedFile[Any]", purpose: str) -> Upload:
         ServiceError: the file is empty or too large, or the disk is full.
         UnusableMaterialError: it cannot be used for this purpose.
     """
-    check_room(file.size or 0, purpose=purpose)
-    refuse_full(owner, file.size or 0)
+    check_room(file.size or 0, purpose=purpose, owner=owner)
+    quotas.refuse_full(owner, file.size or 0)
     if purpose == Upload.Purpose.SUBTITLES:
         return subtitle_files.receive(owner, file, clean_name(file.name or ""))
     suffix = file_types.suffix_for(file)
@@ -82,49 +83,44 @@ def clean_name(name: str) -> str:
     return f"{stem[:room]}{dot}{suffix}"[:MAX_NAME] or "file"
 
 
-def max_mebibytes(purpose: str = "") -> int:
-    """The largest file that is taken for a purpose."""
-    if purpose == Upload.Purpose.DUB:
-        return int(settings.UPLOADS_MAX_DUB_MB)
-    return subtitle_files.MAX_MB if purpose == Upload.Purpose.SUBTITLES else settings.UPLOADS_MAX_MB
+def max_mebibytes(purpose: str = "", owner: User | None = None) -> int:
+    """The largest file that is taken for a purpose; of one person, or as the settings say."""
+    if purpose == Upload.Purpose.SUBTITLES:
+        return subtitle_files.MAX_MB
+    if owner is None:
+        is_dub = purpose == Upload.Purpose.DUB
+        return int(settings.UPLOADS_MAX_DUB_MB if is_dub else settings.UPLOADS_MAX_MB)
+    limits = plans.limits_of(owner)
+    return limits.dub_mb if purpose == Upload.Purpose.DUB else limits.upload_mb
 
 
-def max_bytes(purpose: str = "") -> int:
+def max_bytes(purpose: str = "", owner: User | None = None) -> int:
     """The same in bytes."""
-    return max_mebibytes(purpose) * MEBIBYTE
+    return max_mebibytes(purpose, owner) * MEBIBYTE
 
 
-def check_room(size: int, to_come: int | None = None, purpose: str = "") -> None:
+def check_room(
+    size: int, to_come: int | None = None, *, purpose: str = "", owner: User | None = None
+) -> None:
     """See whether a file may come.
 
     Args:
         size: of the whole file, in bytes.
         to_come: of what is not on the disk yet; all of it where not given.
         purpose: of ``Upload.Purpose``.
+        owner: who sends it.
 
     Raises:
         ServiceError: ``empty_file``, ``file_too_large`` or ``no_space``.
     """
     if not size:
         raise refuse("file", "empty_file", "The file is empty.")
-    if size > max_bytes(purpose):
-        raise too_large(purpose)
+    if size > max_bytes(purpose, owner):
+        raise too_large(purpose, owner)
     folder = Path(settings.MEDIA_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free - (size if to_come is None else to_come) < KEPT_FREE:
         raise refuse("file", "no_space", "There is no room for this file on the server.")
-
-
-def refuse_full(owner: User, size: int) -> None:
-    """See whether a person's files leave room for one more.
-
-    Raises:
-        ServiceError: ``storage_full``.
-    """
-    allowed = int(settings.STORAGE_MAX_MB) * MEBIBYTE
-    if allowed and storage.used_bytes(owner.pk)["used_bytes"] + size > allowed:
-        detail = f"Your files take all of your {settings.STORAGE_MAX_MB} MB. Delete some first."
-        raise refuse("file", "storage_full", detail)
 
 
 def unknown_type() -> UnusableMaterialError:
@@ -133,9 +129,9 @@ def unknown_type() -> UnusableMaterialError:
     return UnusableMaterialError("unknown_file_type", detail, "file")
 
 
-def too_large(purpose: str = "") -> ServiceError:
+def too_large(purpose: str = "", owner: User | None = None) -> ServiceError:
     """The refusal of a file above the limit."""
-    detail = f"Files may have at most {max_mebibytes(purpose)} MB."
+    detail = f"Files may have at most {max_mebibytes(purpose, owner)} MB."
     return refuse("file", "file_too_large", detail)
 
 

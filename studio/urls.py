@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from studio import dub_editor_views, dub_views, oembed_views, outbox_views, shared_views, views
+from studio import (
+    account_views,
+    avatar_views,
+    consent_views,
+    dub_editor_views,
+    dub_views,
+    oembed_views,
+    outbox_views,
+    shared_views,
+    views,
+)
 
 app_name = "studio"
 urlpatterns = [
     path("", views.studio, name="studio"),
     path("recordings/<uuid:upload_id>/", views.recording, name="recording"),
+    path("avatars/", avatar_views.avatars, name="avatars"),
+    path("consent/<str:token>/", consent_views.consent, name="consent"),
+    path("terms/", consent_views.rules, name="terms"),
     path("library/", views.library, name="library"),
     path("library/<uuid:video_id>/card/", views.film, name="film"),
     path("dub/", dub_views.dubs, name="dubs"),
@@ -18,6 +31,12 @@ urlpatterns = [
     path("watch/<str:token>/", shared_views.shared, name="shared"),
     path("embed/<str:token>/", shared_views.embed, name="embed"),
     path("oembed/", oembed_views.oembed, name="oembed"),
+    path("profile/usage/", account_views.usage, name="usage"),
+    path("profile/data/", account_views.my_data, name="my-data"),
+    path("profile/data/new/", account_views.order_export, name="order-export"),
+    path(
+        "profile/data/<uuid:export_id>/delete/", account_views.delete_export, name="delete-export"
+    ),
     path("outbox/", outbox_views.outbox, name="outbox"),
     path("outbox/<uuid:mail_id>/", outbox_views.one_mail, name="mail"),
     path("outbox/<uuid:mail_id>/frame/", outbox_views.mail_frame, name="mail-frame"),

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from media_jobs import services, storage, uploads
+from accounts import leaving
+from media_jobs import exports, services, storage, uploads
 
 
 class Command(BaseCommand):
@@ -12,11 +13,14 @@ class Command(BaseCommand):
 
     help = (
         "Delete videos that were in the trash for AVATAR_TRASH_DAYS days, with their files, and"
-        " uploads that nothing used for AVATAR_UPLOAD_HOURS hours."
+        " uploads that nothing used for AVATAR_UPLOAD_HOURS hours, exports of data after"
+        " AVATAR_EXPORT_DAYS days, and accounts whose days of grace are over."
     )
 
     def handle(self, *_: Any, **__: Any) -> None:
         """Delete them."""
         self.stdout.write(f"{services.purge_trash()} videos deleted for good")
         self.stdout.write(f"{uploads.purge_unused()} uploads deleted that nothing used")
+        self.stdout.write(f"{exports.purge_expired()} exports deleted that had expired")
+        self.stdout.write(f"{leaving.delete_due()} accounts deleted whose people had left")
         storage.shrink_cache()
