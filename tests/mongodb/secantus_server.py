@@ -1,6 +1,6 @@
-"""A server that speaks MongoDB's wire protocol, for the tests: keeps everything in a folder it removes.
+"""A server that speaks MongoDB's wire protocol, for the tests.
 
-Prints its address, and ends when its input does, so that it cannot outlive the tests.
+It keeps everything in a folder of its own, which it removes at the end. Prints its address, and ends when its input does, so that it cannot outlive the tests.
 """
 
 import functools

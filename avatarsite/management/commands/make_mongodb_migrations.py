@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Writes what is missing in avatarsite/mongodb/migrations; our own apps need nothing."""
 
     help = "Write the migrations of third-party apps for MongoDB; needs no database."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whether to write."""
@@ -44,7 +44,11 @@ class Command(BaseCommand):
     @staticmethod
     def _again_with_mongodb(check: bool) -> int:
         """Which keys models have is decided as Django starts; the address is never called."""
-        command = [sys.executable, sys.argv[0], "make_mongodb_migrations"]
+        command = [
+            sys.executable,
+            str(settings.REPOSITORY / "manage.py"),
+            "make_mongodb_migrations",
+        ]
         given = {**os.environ, "AVATAR_DATABASE_URL": "mongodb://localhost/unused"}
         return subprocess.run(  # noqa: S603 (our own command)
             [*command, *(["--check"] if check else [])], env=given, check=False
