@@ -12,6 +12,7 @@ from studio.dub_errors import DUB_ERRORS
 from studio.error_entry import ErrorWords, at_fault
 from studio.file_words import FILES
 from studio.moderation_words import MODERATION
+from studio.quota_words import QUOTAS
 from studio.service_words import PROVIDERS, WRITERS
 from studio.sharing_words import SHARING
 from studio.voice_words import VOICES
@@ -359,5 +360,6 @@ ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
         **SHARING,
         **AVATARS,
         **MODERATION,
+        **QUOTAS,
     }
 )
