@@ -46,6 +46,7 @@ THROTTLE_RATES = {
     "uploads": f"{env.integer('AVATAR_UPLOADS_PER_HOUR', 300, minimum=1)}/hour",
     "pictures": "30/hour",
     "exports": "6/hour",
+    "webhook_tests": "60/hour",
 }
 
 ACCOUNT_GRACE_DAYS = env.integer("AVATAR_ACCOUNT_GRACE_DAYS", 14)  # to change one's mind

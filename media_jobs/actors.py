@@ -19,6 +19,7 @@ from media_jobs import (
     results,
     screening,
     storage,
+    webhooks,
 )
 from media_jobs.broker import broker
 from media_jobs.models import FILES, MediaJob, Video
@@ -74,6 +75,7 @@ def run_job(job: MediaJob) -> None:
         raise
     finally:
         mailbox.job_ended(job.pk)
+        webhooks.job_ended(job.pk)
         screening.job_ended(job.pk)
         events.publish(job.pk)
         events.publish_queue()

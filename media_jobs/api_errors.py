@@ -27,6 +27,8 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "staff_only": HTTPStatus.FORBIDDEN,
     "sharing_off": HTTPStatus.FORBIDDEN,
     "too_many_links": HTTPStatus.CONFLICT,
+    "link_over": HTTPStatus.GONE,
+    "link_locked": HTTPStatus.FORBIDDEN,
     "video_not_finished": HTTPStatus.CONFLICT,
     "not_your_avatar": HTTPStatus.FORBIDDEN,
     "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -53,6 +55,9 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
     "minutes_used_up": HTTPStatus.FORBIDDEN,
     "too_many_jobs": HTTPStatus.CONFLICT,
     "owner_only": HTTPStatus.FORBIDDEN,
+    "webhooks_off": HTTPStatus.FORBIDDEN,
+    "too_many_webhooks": HTTPStatus.CONFLICT,
+    "under_way": HTTPStatus.CONFLICT,
     "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
 }

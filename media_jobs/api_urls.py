@@ -14,7 +14,9 @@ from media_jobs import (
     speech_views,
     upload_session_views,
     upload_views,
+    verify_views,
     views,
+    webhook_views,
 )
 
 app_name = "api"
@@ -34,6 +36,7 @@ router.register("scripts", script_views.ScriptViewSet, basename="script")
 router.register("uploads", upload_views.UploadViewSet, basename="upload")
 router.register("videos", views.VideoViewSet, basename="video")
 router.register("jobs", views.JobViewSet, basename="job")
+router.register("webhooks", webhook_views.WebhookViewSet, basename="webhook")
 urlpatterns = [
     *router.urls,
     path("videos/<uuid:video_id>/shares/", share_views.ShareLinks.as_view(), name="video-shares"),
@@ -64,4 +67,5 @@ urlpatterns = [
     path("profile/picture/", profile_views.PictureView.as_view(), name="picture"),
     path("usage/", export_views.UsageView.as_view(), name="usage"),
     path("storage/", upload_views.StorageView.as_view(), name="storage"),
+    path("verify/", verify_views.VerifyView.as_view(), name="verify"),
 ]

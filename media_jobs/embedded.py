@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connections
 from dramatiq.worker import Worker
 
-from accounts import leaving
+from accounts import leaving, sessions
 from media_jobs import (
     actors,
     background,
@@ -24,6 +24,7 @@ from media_jobs import (
     storage,
     upload_sessions,
     uploads,
+    webhooks,
 )
 from media_jobs.broker import broker
 from media_jobs.models import MediaJob
@@ -111,6 +112,10 @@ def keep_house() -> None:
     mailbox.catch_up()
     mailbox.resume()
     mailbox.purge()
+    webhooks.catch_up()
+    webhooks.resume()
+    webhooks.purge()
+    sessions.purge()
     reports.forget_reporters()
     recovery.requeue_stalled_jobs()
     background.resume(all_running=False)

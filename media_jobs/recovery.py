@@ -5,7 +5,7 @@ from typing import Final
 from django.db import models
 from django.utils import timezone
 
-from media_jobs import actors, events, mailbox
+from media_jobs import actors, events, mailbox, webhooks
 from media_jobs.models import JobQuerySet, MediaJob
 
 # A job that took the whole process down this often is the likely cause.
@@ -53,6 +53,7 @@ def _recover(orphans: JobQuerySet) -> int:
         else:
             n_requeued += _put_back(row)
         mailbox.job_ended(job.pk)
+        webhooks.job_ended(job.pk)
         events.publish(job.pk)
     return n_requeued
 

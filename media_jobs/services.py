@@ -11,7 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from media_jobs import actors, estimates, events, holding, quotas, screening, storage, uploads
+from media_jobs import (
+    actors,
+    estimates,
+    events,
+    holding,
+    quotas,
+    screening,
+    storage,
+    uploads,
+    webhooks,
+)
 from media_jobs.models import FILES, Avatar, MediaJob, Upload, Video, WrittenScript
 from media_jobs.orders import Order
 from media_jobs.refusals import ServiceError, refuse
@@ -163,6 +173,8 @@ def cancel_job(job: MediaJob) -> MediaJob:
     job.refresh_from_db()
     if not asked:
         raise ServiceError("job_finished", "This job has already ended.")
+    if stopped:
+        webhooks.job_ended(job.pk)
     _announce(job)
     return job
 

@@ -131,3 +131,10 @@ class UploadThrottle(_PostThrottle):
 
     scope = "uploads"
     actions = frozenset({"create", "transcript"})
+
+
+class WebhookTestThrottle(_PostThrottle):
+    """Messages to webhooks that people send by hand."""
+
+    scope = "webhook_tests"
+    actions = frozenset({"test", "deliver_again"})

@@ -12,6 +12,7 @@ from studio.dub_errors import DUB_ERRORS
 from studio.error_entry import ErrorWords, at_fault
 from studio.file_words import FILES
 from studio.moderation_words import MODERATION
+from studio.program_words import PROGRAMS
 from studio.quota_words import QUOTAS
 from studio.service_words import PROVIDERS, WRITERS
 from studio.sharing_words import SHARING
@@ -358,6 +359,7 @@ ERRORS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
         **CHOICES,
         **DUB_ERRORS,
         **SHARING,
+        **PROGRAMS,
         **AVATARS,
         **MODERATION,
         **QUOTAS,
