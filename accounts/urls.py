@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import invitation_views, leaving_views, sign_in_views, views
+from accounts import group_views, invitation_views, leaving_views, sign_in_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,21 @@ urlpatterns = [
     path("profile/hand-over/", leaving_views.hand_over, name="hand-over"),
     path("come-back/", leaving_views.come_back, name="come-back"),
     path("profile/security/", sign_in_views.security, name="security"),
+    path("profile/groups/", group_views.page, name="groups"),
+    path("profile/groups/<uuid:group_id>/rename/", group_views.rename, name="rename-group"),
+    path("profile/groups/<uuid:group_id>/delete/", group_views.delete, name="delete-group"),
+    path("profile/groups/<uuid:group_id>/invite/", group_views.invite, name="invite-to-group"),
+    path("profile/groups/<uuid:group_id>/leave/", group_views.leave, name="leave-group"),
+    path(
+        "profile/groups/members/<uuid:membership_id>/remove/",
+        group_views.remove,
+        name="remove-from-group",
+    ),
+    path(
+        "profile/groups/invitations/<uuid:invitation_id>/",
+        group_views.answer,
+        name="answer-group",
+    ),
     path("invitations/", invitation_views.listed, name="invitations"),
     path("invitations/<uuid:key>/send/", invitation_views.send_again, name="send-invitation"),
     path("invitations/<uuid:key>/revoke/", invitation_views.revoke, name="revoke-invitation"),

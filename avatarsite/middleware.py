@@ -1,6 +1,6 @@
 """Middleware of the whole site: static files and the content security policy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,13 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise shi
         return response
 
 
-def policy(host: str) -> str:
-    """What pages may load: our own files, pictures made in the page, our own websockets."""
+def policy(host: str, form_targets: Iterable[str] = ()) -> str:
+    """What pages may load: our own files, pictures made in the page, our own websockets.
+
+    Args:
+        host: of the site, as the browser knows it.
+        form_targets: origins besides our own that a form of the page may lead to.
+    """
     return "; ".join(
         (
             "default-src 'self'",
@@ -50,7 +55,7 @@ def policy(host: str) -> str:
             f"connect-src 'self' ws://{host} wss://{host}",
             "object-src 'none'",
             "base-uri 'none'",
-            "form-action 'self'",
+            " ".join(("form-action 'self'", *form_targets)),
             "frame-ancestors 'none'",
         )
     )
@@ -65,7 +70,8 @@ def content_security_policy(get_response: Respond) -> Respond:
             host = request.get_host()
         except DisallowedHost:
             host = "localhost"
-        response.headers.setdefault("Content-Security-Policy", policy(host))
+        form_targets = getattr(response, "form_targets", ())  # set by views that lead elsewhere
+        response.headers.setdefault("Content-Security-Policy", policy(host, form_targets))
         return response
 
     return answer

@@ -12,6 +12,9 @@ admin.site.site_title = "Avatar Studio"
 # The admin's own sign-in page has no rate limit.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+# django-allauth looks here for what it answers where a limit is reached.
+handler429 = "accounts.sign_in_views.too_many"
+
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),
     path("admin/", admin.site.urls),

@@ -54,13 +54,6 @@ def test_signing_out_ends_the_session(as_alice):
     assert "_auth_user_id" not in as_alice.session
 
 
-def test_nobody_signs_up(client, alice):
-    response = client.post("/accounts/signup/", {"email": "eve@example.org"})
-
-    assert response["Location"] == "/accounts/login/"
-    assert User.objects.count() == 1
-
-
 def test_the_admin_has_no_sign_in_page_of_its_own(client, alice):
     response = client.get("/admin/", follow=True)
 

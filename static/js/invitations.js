@@ -1,0 +1,16 @@
+// The list of invitations: links to be copied.
+
+import { toast } from "./toast.js";
+import { phrase } from "./words.js";
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  button.parentElement.querySelector("input[readonly]")?.select();
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    toast(phrase("copied"));
+  } catch {
+    toast(phrase("copy_by_hand")); // no clipboard without https
+  }
+});
