@@ -1,4 +1,4 @@
-"""The command line: ``python -m inference talk|dub|speak|transcribe|inspect|quality|…``.
+"""The command line: ``python -m inference talk|dub|speak|verify|inspect|quality|…``.
 
 Needs no Django and no database. Exit codes: 0 done; 1 something of ours failed; 2 the request
 cannot be fulfilled as given; 130 stopped with Ctrl-C. A failure is one line on standard error;
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
 from inference.commands import dub_arguments, talk_arguments, translate_arguments, write_arguments
+from inference.commands.provenance_arguments import add_identity_argument
 from inference.commands.result import Result
 from inference.commands.voice_arguments import add_voice_arguments
 from inference.errors import InferenceError, InputError, UnknownVoiceError
@@ -115,6 +116,12 @@ def _parser() -> argparse.ArgumentParser:
         help="name the language spoken as well, which takes a few seconds more",
     )
     _command(commands, "quality", "how well a video's lips fit its sound", _quality_arguments)
+    verify = _command(commands, "verify", "whether a file was made here, and what it says")
+    verify.add_argument("file", metavar="FILE", help="a video, picture or sound")
+    verify.add_argument(
+        "--trust", metavar="FILE.pem", help="certificates of others whose signatures are trusted"
+    )
+    add_identity_argument(verify)
     voices = _command(commands, "voices", "list the voices, fetch more of them")
     voices.add_argument(
         "action",

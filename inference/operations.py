@@ -37,6 +37,7 @@ def operations_of(registry: Registry) -> Mapping[str, Operation]:
         "talk": talk,
         "inspect": inspect,
         "quality": quality,
+        "verify": verify,
         "analyse_portrait": analyse_portrait,
         "preview": preview,
         "portrait": portrait,
@@ -106,6 +107,17 @@ def quality(registry: Registry, spec: Spec, workdir: Path, emit: Emit) -> Result
     material = Material(Path(source) if source else None, spec.get("known_text"))
     report = partial(progress.update, Stage.FINISHING)
     return assess(Path(spec["path"]), material, workdir, registry, report).to_json()
+
+
+def verify(_: Registry, spec: Spec, __: Path, ___: Emit) -> Result:
+    """Look for the marks of a video that was made here."""
+    from inference.provenance.identity import open_identity
+    from inference.provenance.marking import IdentityPlace
+    from inference.provenance.verification import verify_file
+
+    identity = open_identity(IdentityPlace.from_json(spec["identity"]))
+    anchors = Path(spec["trust"]).read_bytes() if spec.get("trust") else b""
+    return verify_file(Path(spec["path"]), identity, anchors).to_json()
 
 
 def analyse_portrait(registry: Registry, spec: Spec, _: Path, __: Emit) -> Result:

@@ -3,6 +3,7 @@
 import argparse
 
 from inference.commands.caption_arguments import add_caption_arguments
+from inference.commands.provenance_arguments import add_provenance_arguments
 from inference.dubbing.dub_spec import Background, CaptionLanguage
 from inference.lipsync.wav2lip.weights import LICENCE_NOTICE
 
@@ -36,6 +37,7 @@ def add_arguments(dub: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="keep what every stage made: the next time only what has changed is done",
     )
+    add_provenance_arguments(dub)
 
 
 def _add_words(dub: argparse.ArgumentParser) -> None:

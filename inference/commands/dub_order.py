@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inference.commands.caption_arguments import captions_of
+from inference.commands.provenance_arguments import provenance_of
 from inference.commands.script_text import pronunciations_of, read_text
 from inference.commands.translate import glossary_from
 from inference.dubbing.dub_script import DubScript
@@ -18,6 +19,7 @@ from inference.dubbing.dub_spec import (
     VoiceChoice,
 )
 from inference.errors import InputError
+from inference.provenance.marking import VideoKind
 
 
 def spec_of(arguments: argparse.Namespace) -> DubSpec:
@@ -44,6 +46,7 @@ def spec_of(arguments: argparse.Namespace) -> DubSpec:
         caption_language=CaptionLanguage(arguments.caption_language),
         pronunciations=pronunciations_of(arguments),
         cache=Path(arguments.cache) if arguments.cache else None,
+        provenance=provenance_of(arguments, VideoKind.DUB, arguments.to),
     )
 
 

@@ -16,6 +16,7 @@ from inference.commands.caption_arguments import (
 )
 from inference.commands.output_files import UnwritableOutputError, workdir_beside
 from inference.commands.progress_bar import shown_progress
+from inference.commands.provenance_arguments import provenance_of
 from inference.commands.result import Result
 from inference.commands.script_text import pronunciations_of, script_of
 from inference.commands.talk_arguments import (
@@ -40,9 +41,11 @@ from inference.pipelines.talk_spec import (
     TextSpeech,
     VideoFace,
 )
+from inference.provenance.marking import VideoKind
 from inference.recordings import RecordingOptions
 from inference.registry import Registry
 from inference.video_source import Fit
+from inference.voices import find_voice
 
 CURVES: Final = (".json", ".csv")
 NO_WORDS: Final = "no subtitles: nothing was understood"
@@ -77,8 +80,10 @@ def run(arguments: argparse.Namespace) -> Result:
 def _order(arguments: argparse.Namespace) -> TalkSpec:
     path = Path(arguments.face)
     of_picture = is_picture(path)
+    speech = _speech(arguments)
+    kind = VideoKind.PHOTO if of_picture else VideoKind.VIDEO
     return TalkSpec(
-        speech=_speech(arguments),
+        speech=speech,
         face=_face(arguments, path, of_picture=of_picture),
         form=form_of(arguments, of_picture=of_picture),
         background=background_of(arguments),
@@ -88,7 +93,15 @@ def _order(arguments: argparse.Namespace) -> TalkSpec:
         curves=_curves(arguments.curves),
         subtitles=check_subtitle_names(arguments),
         captions=captions_of(arguments),
+        provenance=provenance_of(arguments, kind, _language(speech)),
     )
+
+
+def _language(speech: TextSpeech | RecordedSpeech) -> str:
+    """Tag of the language spoken; empty where it is not known yet."""
+    if isinstance(speech, RecordedSpeech):
+        return speech.language
+    return find_voice(speech.voice).language
 
 
 def _speech(arguments: argparse.Namespace) -> TextSpeech | RecordedSpeech:

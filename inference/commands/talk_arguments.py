@@ -7,6 +7,7 @@ from typing import Final
 
 from inference.backgrounds import Backdrop, BlurredBackdrop, PictureBackdrop, backdrop_of
 from inference.commands.caption_arguments import add_caption_arguments
+from inference.commands.provenance_arguments import add_provenance_arguments
 from inference.commands.voice_arguments import add_voice_arguments
 from inference.errors import InputError, UnreadablePictureError, UnsupportedFormatError
 from inference.expression import EXPRESSIONS, NEUTRAL, Expression
@@ -42,6 +43,7 @@ def add_arguments(talk: argparse.ArgumentParser) -> None:
     )
     result.add_argument("--curves", metavar="OUT.json|csv", help="also write ARKit blendshapes")
     result.add_argument("--report", metavar="OUT.json", help="also write what was done")
+    add_provenance_arguments(talk)
 
 
 def background_of(arguments: argparse.Namespace) -> Backdrop:

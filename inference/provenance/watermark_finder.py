@@ -19,7 +19,8 @@ from inference.provenance.watermark import CELLS_ACROSS
 from inference.provenance.watermark_code import SYNC_TILE, TILE, Cells, WatermarkCode
 
 # Deviations of the likeness above chance. About 4e6 places and sizes are tried in one file, and
-# chance is normally distributed: all of them together pass 8 once in 4e8 files.
+# chance is normally distributed (docs/provenance.md has the measurement): all of them together pass
+# 8 once in 4e8 files.
 CERTAIN: Final = 8.0
 FINE: Final = 2  # pixels a cell has when tiles are compared
 SIZES: Final = (0.45, 2.5)  # cells that are looked for, as shares of what a whole picture has
@@ -41,10 +42,12 @@ class FoundWatermark:
     Attributes:
         likeness: to a watermark, in deviations above chance.
         identifier: what it says; ``None`` where there is none, or none of this installation.
+        is_mirrored: whether the picture was mirrored since.
     """
 
     likeness: float
     identifier: int | None
+    is_mirrored: bool = False
 
     @property
     def is_there(self) -> bool:
@@ -76,15 +79,24 @@ def find_watermark(frames: Iterable[Plane], code: WatermarkCode) -> FoundWaterma
     texture = _texture_of(frames)
     if texture is None:
         return None
+    best, is_mirrored = _best(texture), False
+    if best.likeness < CERTAIN:
+        other = _best(np.ascontiguousarray(texture[:, ::-1]))
+        is_mirrored = other.likeness >= CERTAIN
+        best = max(best, other, key=lambda fit: fit.likeness)
+    likeness = round(best.likeness, 2)
+    if best.likeness < CERTAIN:
+        return FoundWatermark(likeness, None)
+    return FoundWatermark(likeness, _read(best, code), is_mirrored)
+
+
+def _best(texture: Floats) -> _Fit:
+    """The size of cells, and the place of the tile, at which a watermark fits best."""
     usual = min(texture.shape) / CELLS_ACROSS
     best = _fitted(texture, usual, usual)
     if best.likeness < CERTAIN:
         best = max([best, *_guesses(texture, usual)], key=lambda fit: fit.likeness)
-    best = _refined(texture, best, usual)
-    likeness = round(best.likeness, 2)
-    if likeness < CERTAIN:
-        return FoundWatermark(likeness, None)
-    return FoundWatermark(likeness, _read(best, code))
+    return _refined(texture, best, usual)
 
 
 def _texture_of(frames: Iterable[Plane]) -> Floats | None:

@@ -29,6 +29,12 @@ QUICK = ("--voice", "espeak-de")
 SMALL = ("--size", "320x180", "--fps", "10")
 
 
+@pytest.fixture(autouse=True)
+def own_keys(tmp_path_factory, monkeypatch):
+    """Marking makes keys at first use; not among those of this machine."""
+    monkeypatch.setenv("AVATAR_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+
+
 def started(*words, **changes):
     """The program as a process of its own."""
     settings = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | changes

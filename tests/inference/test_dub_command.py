@@ -23,7 +23,7 @@ def lines(spoken_clip, tmp_path_factory):
 
 
 def arguments(clip, out, *more):
-    quick = ("--voice", "espeak-pt", "--json")
+    quick = ("--voice", "espeak-pt", "--unmarked", "--json")
     return ["dub", "--video", str(clip), "--to", "pt", "--out", str(out), *quick, *more]
 
 

@@ -30,7 +30,17 @@ def talking_video(tmp_path):
     """A presenter of our own who speaks known words."""
     path = tmp_path / "Coffee.mp4"
     face = REPOSITORY / "studio" / "presenters" / "anna.webp"
-    about = ["--text", WORDS, "--voice", "piper-joe-en", "--face", str(face), "--size", "480x270"]
+    about = [
+        "--text",
+        WORDS,
+        "--voice",
+        "piper-joe-en",
+        "--face",
+        str(face),
+        "--size",
+        "480x270",
+        "--unmarked",
+    ]
     command = [sys.executable, "-m", "inference", "talk", *about, "--out", str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=MADE_WITHIN, cwd=REPOSITORY)
     return path
