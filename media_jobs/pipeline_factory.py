@@ -247,6 +247,12 @@ def quick_process() -> QuickProcess:
 
 
 @cache
+def verifying_process() -> QuickProcess:
+    """The process that looks at files of strangers, so that they hold up nobody who works here."""
+    return QuickProcess(lambda: make_render_process(NICENESS), ERRAND_IDLE, QUICK_PATIENCE)
+
+
+@cache
 def transcript_process() -> QuickProcess:
     """The process that writes recordings down, with what everything else leaves of the processor.
 
@@ -294,7 +300,7 @@ def speaking_process() -> QuickProcess:
 def close_processes() -> None:
     """End every process of this site; calls under way are interrupted."""
     shared_render_process().close()
-    quick = (quick_process(), speaking_process())
+    quick = (quick_process(), speaking_process(), verifying_process())
     writing = (writing_process(), translating_process(), reviewing_process())
     for process in (*quick, *writing, transcript_process(), listening_process()):
         process.close()

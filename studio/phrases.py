@@ -75,6 +75,11 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "link_views_other": _("watched {n} times"),
         "link_views_of": _("watched {n} of {most} times"),
         "link_with_password": _("with a password"),
+        "verify_sending": _("Sending: {share}"),
+        "verify_looking": _("Looking for marks …"),
+        "verify_too_large": _("This file is too large to be looked at here."),
+        "verify_too_often": _("That were many files. Try again later."),
+        "verify_failed": _("The check does not work just now. Try again in a minute."),
         "link_ended": _("The link does not work any more."),
         "copy_by_hand": _("Select the link and copy it."),
         # the rest

@@ -10,7 +10,9 @@ from studio import (
     dub_views,
     oembed_views,
     outbox_views,
+    report_views,
     shared_views,
+    verify_views,
     views,
 )
 
@@ -29,8 +31,10 @@ urlpatterns = [
     path("videos/<uuid:video_id>/", views.video, name="video"),
     path("videos/<uuid:video_id>/quality/", views.quality, name="quality"),
     path("watch/<str:token>/", shared_views.shared, name="shared"),
+    path("watch/<str:token>/report/", report_views.report_video, name="report-video"),
     path("embed/<str:token>/", shared_views.embed, name="embed"),
     path("oembed/", oembed_views.oembed, name="oembed"),
+    path("verify/", verify_views.verify, name="verify"),
     path("profile/usage/", account_views.usage, name="usage"),
     path("profile/data/", account_views.my_data, name="my-data"),
     path("profile/data/new/", account_views.order_export, name="order-export"),

@@ -1,5 +1,6 @@
 """Speaks the protocol of `inference.render_server`; the text of a request says how to behave."""
 
+import hashlib
 import json
 import os
 import signal
@@ -225,6 +226,19 @@ def _dub(operation, request: dict, emit) -> None:
     operation(request, emit, behave)
 
 
+def marks_of(wanted: dict | None, path: Path) -> dict | None:
+    """What the renderer tells about the marks of a file."""
+    if wanted is None:
+        return None
+    return {
+        **{name: wanted[name] for name in ("identifier", "kind", "label")},
+        "watermark": True,
+        "credentials": True,
+        "made_at": "2026-11-23T05:00:00+00:00",
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }
+
+
 def finish(workdir: Path, spec: dict, emit) -> None:
     for stage in STAGES[1:]:
         for fraction in (0.0, 0.5, 1.0):
@@ -243,7 +257,11 @@ def finish(workdir: Path, spec: dict, emit) -> None:
     emit(
         "done",
         result={
-            "report": {"version": 1, "untouched_share": 0.0},
+            "report": {
+                "version": 1,
+                "untouched_share": 0.0,
+                "provenance": marks_of(spec.get("provenance"), workdir / "result.mp4"),
+            },
             "curves": str(workdir / "curves.json") if spec.get("curves") else None,
             "subtitles": subtitles if spec.get("subtitles") else None,
             "language": "fr",

@@ -16,6 +16,12 @@ def order_of(job: MediaJob, tmp_path) -> Provenance | None:
     return Provenance.from_json(wanted) if wanted else None
 
 
+@pytest.fixture
+def order(make_job, tmp_path):
+    """Orders a video, and tells how it is to be marked."""
+    return lambda **choices: order_of(make_job(**choices), tmp_path)
+
+
 def test_a_video_is_marked_in_every_way_unless_told_otherwise(make_job, tmp_path, alice):
     order = order_of(make_job(), tmp_path)
 
@@ -49,11 +55,10 @@ def test_keys_are_for_this_account_only(settings):
     ("policy", "wish", "labelled"),
     [("optional", True, True), ("optional", False, False), ("off", True, False)],
 )
-def test_the_label_is_as_policy_and_wish_say(make_job, tmp_path, settings, policy, wish, labelled):
+def test_the_label_is_as_policy_and_wish_say(order, settings, policy, wish, labelled):
     settings.LABEL = policy
-    job = make_job(marks={"label": wish})
 
-    assert (order_of(job, tmp_path).label is not None) is labelled
+    assert (order(marks={"label": wish}).label is not None) is labelled
 
 
 def test_where_every_video_is_labelled_nobody_gets_one_without(make_job, settings):
@@ -77,13 +82,12 @@ def test_a_stricter_policy_also_counts_for_what_waits(make_job, tmp_path, settin
     ("site", "wish", "named"),
     [("account", True, True), ("account", False, False), ("none", True, False)],
 )
-def test_the_account_is_named_unless_it_is_private(
-    make_job, tmp_path, settings, alice, site, wish, named
-):
+def test_the_account_is_named_unless_it_is_private(order, settings, site, wish, named):
     settings.CREDENTIALS_AUTHOR = site
-    job = make_job(marks={"account": wish})
 
-    assert order_of(job, tmp_path).author == (str(alice.pk) if named else "")
+    author = order(marks={"account": wish}).author
+
+    assert bool(author) is named
 
 
 def test_a_site_can_mark_nothing(make_job, tmp_path, settings):
@@ -151,14 +155,15 @@ def test_a_finished_file_is_remembered_as_the_renderer_tells(make_job):
 
 
 def test_the_actor_remembers_what_it_stored(make_job, fake_rendering):
-    job = make_job(text='{"report": {"provenance": null}}')
-    provenance.record_of(job.video)
+    job = make_job()
 
     actors.run_next_job()
 
-    job.refresh_from_db()
-    assert job.state == "succeeded"
-    assert not ProvenanceFile.objects.exists()  # the fake child marks nothing
+    video = Video.objects.get(pk=job.video_id)
+    row = ProvenanceFile.objects.get()
+    assert row.sha256 == video.file.sha256
+    assert row.record.video_id == video.pk
+    assert (row.has_label, row.has_watermark, row.has_credentials) == (True, True, True)
 
 
 def test_the_record_outlives_the_video_and_names_nobody(make_finished, settings):
