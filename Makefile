@@ -71,6 +71,7 @@ check: install-dev ## Everything that must pass before a change goes in
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/python -m tools.audit_dependencies
 	AVATAR_HTTPS=1 $(CHECKS) check --deploy --fail-level WARNING
 	$(CHECKS) makemigrations --check --dry-run
 	$(CHECKS) spectacular --validate --fail-on-warn --file $(VENV)/schema.yaml
