@@ -91,7 +91,7 @@ def _mean(lumas: Sequence[Plane]) -> Floats:
     same = [luma for luma in lumas if luma.shape == (height, width)]
     for luma in same:
         total += cv2.resize(luma, size, interpolation=cv2.INTER_AREA)
-    return total / len(same)
+    return np.asarray(total / len(same), np.float32)
 
 
 def _fits(picture: Floats, size: float) -> Iterator[_Fit]:

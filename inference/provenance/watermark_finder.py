@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.provenance.watermark import CELLS_ACROSS
-from inference.provenance.watermark_code import SYNC_TILE, TILE, Cells, WatermarkCode
+from inference.provenance.watermark_code import SYNC_TILE, TILE, WatermarkCode
 
 # Deviations of the likeness above chance. About 4e6 places and sizes are tried in one file, and
 # chance is normally distributed (docs/provenance.md has the measurement): all of them together pass
@@ -76,7 +76,7 @@ def find_watermark(frames: Iterable[Plane], code: WatermarkCode) -> FoundWaterma
     Returns:
         ``None`` where there are no frames, or none of at least 64 pixels a side.
     """
-    texture = _texture_of(frames)
+    texture = texture_of(frames)
     if texture is None:
         return None
     best, is_mirrored = _best(texture), False
@@ -99,7 +99,15 @@ def _best(texture: Floats) -> _Fit:
     return _refined(texture, best, usual)
 
 
-def _texture_of(frames: Iterable[Plane]) -> Floats | None:
+def texture_of(frames: Iterable[Plane]) -> Floats | None:
+    """What is fine texture of even strength in all frames together.
+
+    Args:
+        frames: brightness, each of shape (height, width).
+
+    Returns:
+        Shape (height, width); ``None`` where there are no frames, or none of 64 pixels a side.
+    """
     total: Floats | None = None
     for luma in frames:
         if min(luma.shape) < TILE:
@@ -148,25 +156,41 @@ def _lengths(likeness: npt.NDArray[np.float64], n_pixels: int, usual: float) -> 
 
 
 def _fitted(texture: Floats, across: float, down: float) -> _Fit:
-    """Fold the texture into one tile, and compare.
+    """Fold the texture into one tile, and compare; see ``folded_texture``."""
+    folded = folded_texture(texture, across, down)
+    likeness = likenesses(folded)
+    place = np.unravel_index(int(likeness.argmax()), likeness.shape)
+    begins = (int(place[0]), int(place[1]))
+    return _Fit(across, down, float(likeness[place]), begins, folded)
+
+
+def likenesses(folded: Floats) -> npt.NDArray[np.float64]:
+    """How much a folded texture is like a tile that begins at each of its places.
+
+    Args:
+        folded: shape (TILE * FINE, TILE * FINE), of ``folded_texture``.
+
+    Returns:
+        Of the same shape, in deviations above chance.
+    """
+    spectrum = np.fft.fft2(folded)
+    spectrum /= np.sqrt(np.abs(spectrum)) + 1e-6  # what stands out in the picture counts less
+    likeness: npt.NDArray[np.float64] = np.fft.ifft2(spectrum * _SOUGHT).real
+    above: npt.NDArray[np.float64] = (likeness - likeness.mean()) / (likeness.std() + 1e-9)
+    return above
+
+
+def folded_texture(texture: Floats, across: float, down: float) -> Floats:
+    """All tiles of the picture on top of each other.
 
     Args:
         texture: shape (height, width).
         across: width of a cell in pixels.
         down: height of a cell in pixels.
+
+    Returns:
+        Shape (TILE * FINE, TILE * FINE).
     """
-    folded = _folded(texture, across, down)
-    spectrum = np.fft.fft2(folded)
-    spectrum /= np.sqrt(np.abs(spectrum)) + 1e-6  # what stands out in the picture counts less
-    likeness = np.fft.ifft2(spectrum * _SOUGHT).real
-    spread = float(likeness.std())
-    place = np.unravel_index(int(likeness.argmax()), likeness.shape)
-    best = float((likeness[place] - likeness.mean()) / spread) if spread else 0.0
-    return _Fit(across, down, best, (int(place[0]), int(place[1])), folded)
-
-
-def _folded(texture: Floats, across: float, down: float) -> Floats:
-    """Shape (TILE * FINE, TILE * FINE): all tiles of the picture on top of each other."""
     height, width = texture.shape
     size = (max(1, int(width / across * FINE)), max(1, int(height / down * FINE)))
     step_x, step_y = across / FINE, down / FINE
@@ -210,7 +234,7 @@ def _read(fit: _Fit, code: WatermarkCode) -> int | None:
 
 def _sought() -> npt.NDArray[np.complex128]:
     side = TILE * FINE
-    drawn: Cells = cv2.resize(SYNC_TILE, (side, side), interpolation=cv2.INTER_CUBIC)
+    drawn = cv2.resize(SYNC_TILE, (side, side), interpolation=cv2.INTER_CUBIC)
     return np.conj(np.fft.fft2(drawn))
 
 

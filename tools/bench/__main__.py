@@ -17,6 +17,7 @@ from tools.bench.captions import measure_captions, measure_transcription
 from tools.bench.dubbing import measure_dub, measure_dub_memory
 from tools.bench.inputs import measure_inputs
 from tools.bench.material import PRESENTERS, SENTENCES, VOICE, NoProgress, spec
+from tools.bench.provenance import measure_provenance
 from tools.bench.speed import measure_speed
 from tools.bench.stillness import measure_stillness
 from tools.bench.sync import measure_sync
@@ -107,6 +108,11 @@ def dub(_: argparse.Namespace) -> dict[str, Any]:
     return measure_dub()
 
 
+def provenance(options: argparse.Namespace) -> dict[str, Any]:
+    """What marking costs, what marks survive, and how seldom one is seen where there is none."""
+    return measure_provenance(options.unmarked)
+
+
 def dub_memory(_: argparse.Namespace) -> dict[str, Any]:
     """Memory of a dub of ten minutes; takes as long, so only when asked for."""
     return measure_dub_memory(10)
@@ -123,6 +129,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "captions": captions,
     "transcription": transcription,
     "dub": dub,
+    "provenance": provenance,
     "dub_memory": dub_memory,
     "wav2lip": wav2lip,
 }
@@ -138,6 +145,14 @@ def main() -> None:
     parser.add_argument("--photo", type=Path, help="a photograph to measure beside the presenters")
     parser.add_argument("--video", type=Path, help="a video of somebody, for `videos`")
     parser.add_argument("--recording", type=Path, help="what they are to say there")
+    parser.add_argument(
+        "--unmarked",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="videos and pictures that were not made here, for `provenance`",
+    )
     parser.add_argument("--voice", default=VOICE)
     options = parser.parse_args()
     for part in options.parts or UNASKED:
