@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from accounts.auth import signed_in_user
 from media_jobs import events, sharing, storage
 from media_jobs.models import MediaJob, Upload, Video
-from studio import choices, dub_page, looks, making, measures, movement, said, topics
+from studio import avatar_views, choices, dub_page, looks, making, measures, movement, said, topics
 from studio.films import film_of, films_of
 from studio.phrases import Text
 
@@ -81,6 +81,7 @@ def studio(request: HttpRequest) -> HttpResponse:
         "is_video": any(a["id"] == start["avatar"] and a["kind"] == "video" for a in presenters),
         "blank_avatar": {"is_own": True, "kind": "video", "id": "", "name": ""},
         "limits": choices.limits(),
+        "consent_form": avatar_views.consent_form(),
         "recording_url": reverse("studio:recording", args=[ANY_ID]),
         "expressions": movement.EXPRESSIONS,
         "lives": movement.LIVES,

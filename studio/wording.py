@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inference.progress import Stage
 from studio.advice_words import ADVICE, UNTOUCHED, AdviceWords
+from studio.avatar_phrases import AVATAR_PHRASES
 from studio.dub_phrases import DUB_PHRASES
 from studio.dub_words import DUB_ADVICE
 from studio.error_entry import ErrorWords
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
-    {**FIRST_PHRASES, **TOPIC_PHRASES, **DUB_PHRASES}
+    {**FIRST_PHRASES, **AVATAR_PHRASES, **TOPIC_PHRASES, **DUB_PHRASES}
 )
 
 

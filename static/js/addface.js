@@ -1,7 +1,11 @@
-// The dialog that makes a presenter of a photo or a video.
+// The dialog that makes a presenter of a photo or a video: a file or the camera, which face, which
+// part, whom it shows.
 
 import { adviceList, refusalWords } from "./advice.js";
 import { ApiError, call } from "./api.js";
+import { Camera } from "./camera.js";
+import { ConsentForm } from "./consentform.js";
+import { Crop } from "./crop.js";
 import { takeFiles } from "./drop.js";
 import { FacePick } from "./facepick.js";
 import { FieldErrors } from "./fielderrors.js";
@@ -14,6 +18,9 @@ export class AddFace {
   #errors;
   #sending;
   #pick;
+  #crop;
+  #camera;
+  #consent;
   #row = null;
   #onAdded;
 
@@ -22,14 +29,24 @@ export class AddFace {
     this.#form = dialog.querySelector("form[data-face-form]");
     this.#errors = new FieldErrors(this.#form);
     this.#onAdded = onAdded;
-    this.#pick = new FacePick(dialog.querySelector(".facepick"));
+    const picture = dialog.querySelector(".facepick");
+    this.#pick = new FacePick(picture);
+    this.#crop = new Crop(picture);
+    this.#consent = new ConsentForm(dialog.querySelector("[data-consent]"), this.#errors);
+    this.#camera = new Camera(dialog.querySelector("[data-camera]"), { onFile: (file) => this.#take(file) });
     this.#sending = new Sending(dialog, { purpose: "face", limit, onState: (state) => this.#show(state) });
     takeFiles(dialog, (file) => this.#take(file));
     this.#form.addEventListener("submit", (event) => { event.preventDefault(); this.#add(); });
-    this.#form.addEventListener("input", (event) => this.#errors.clear(event.target.name));
-    dialog.addEventListener("click", (event) => { if (event.target.closest("[data-close]")) this.#close(); });
+    this.#form.addEventListener("input", (event) => {
+      this.#errors.clear(event.target.name);
+      if (event.target.name === "face") this.#crop.follow(this.#pick.box);
+    });
+    dialog.addEventListener("click", ({ target }) => this.#clicked(target));
     dialog.addEventListener("cancel", (event) => { event.preventDefault(); this.#close(); });
-    dialog.addEventListener("close", () => this.#sending.cancel());
+    dialog.addEventListener("close", () => {
+      this.#sending.cancel();
+      this.#leaveCamera();
+    });
   }
 
   get isSending() { return this.#sending.isUnderWay; }
@@ -43,6 +60,34 @@ export class AddFace {
 
   #close() {
     this.#dialog.close();
+  }
+
+  #clicked(target) {
+    if (target.closest("[data-close]")) this.#close();
+    else if (target.closest("[data-camera-open]")) this.#openCamera();
+    else if (target.closest("[data-camera-back]")) this.#leaveCamera();
+    else if (target.closest("[data-crop]")) this.#switchCrop(!this.#crop.isOn);
+  }
+
+  #openCamera() {
+    this.#problem(null);
+    this.#show("camera");
+    this.#camera.open();
+  }
+
+  #leaveCamera() {
+    this.#camera.close();
+    if (this.#dialog.dataset.state !== "camera") return;
+    this.#show(this.#row ? "ready" : "empty");
+    this.#dialog.querySelector("[data-in]:not([hidden]) [data-camera-open]").focus();
+  }
+
+  #switchCrop(isOn) {
+    if (isOn) this.#crop.begin(this.#pick.box);
+    else this.#crop.end();
+    this.#part("crop").setAttribute("aria-pressed", isOn);
+    this.#part("crop-hint").hidden = !isOn;
+    this.#errors.clear("crop");
   }
 
   async #take(file) {
@@ -61,8 +106,10 @@ export class AddFace {
     this.#row = row;
     this.#errors.clearAll();
     this.#pick.show(row);
+    this.#switchCrop(false);
+    this.#part("crop").hidden = row.kind !== "picture"; // videos keep their shape
+    this.#consent.clear();
     this.#form.elements.name.value ||= nameOf(row.name);
-    this.#form.elements.may_use.checked = false; // somebody else may be in this picture
     const many = row.faces.length > 1;
     this.#part("several").hidden = !many;
     this.#part("advice").replaceChildren(adviceList("picture", row.inspection?.advice, { without: "several_faces" }));
@@ -84,7 +131,14 @@ export class AddFace {
     const button = this.#form.querySelector("[type=submit]");
     if (button.getAttribute("aria-busy") === "true" || !this.#isReady()) return;
     const { name, may_use: mayUse } = this.#form.elements;
-    const wish = { upload: this.#row.id, name: name.value.trim(), may_use: mayUse.checked, ...this.#pick.value };
+    const wish = {
+      upload: this.#row.id,
+      name: name.value.trim(),
+      may_use: mayUse.checked,
+      consent: this.#consent.value,
+      crop: this.#crop.value,
+      ...this.#pick.value,
+    };
     button.setAttribute("aria-busy", "true");
     try {
       const avatar = await call("POST", "avatars/", wish);
@@ -101,10 +155,9 @@ export class AddFace {
   }
 
   #isReady() {
-    const { name, may_use: mayUse } = this.#form.elements;
-    if (!name.value.trim()) this.#errors.show("name", phrase("name_the_face"));
-    if (!mayUse.checked) this.#errors.show("may_use", phrase("may_use_needed"));
-    if (name.value.trim() && mayUse.checked) return true;
+    const isNamed = Boolean(this.#form.elements.name.value.trim());
+    if (!isNamed) this.#errors.show("name", phrase("name_the_face"));
+    if (this.#consent.check() && isNamed) return true;
     this.#errors.focusFirst();
     return false;
   }
@@ -132,4 +185,11 @@ export class AddFace {
 function nameOf(file) {
   const plain = file.replace(/\.\w{2,4}$/u, "").replace(/[_-]+/gu, " ").trim();
   return /\d{3}|^(img|image|photo|video|dsc|screenshot)\b/iu.test(plain) ? "" : plain.slice(0, 40);
+}
+
+// What to say about a new face.
+export function addedWords({ name, state, consent }) {
+  if (state === "approved") return phrase("face_added", { name });
+  if (state === "pending") return phrase("face_waits_for_review", { name });
+  return phrase(consent?.proof === "recording" ? "face_waits_for_recording" : "face_waits_for_person", { name });
 }

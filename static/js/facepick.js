@@ -30,6 +30,12 @@ export class FacePick {
     return { face_index: Number(chosen.value), face_position: [(left + right) / 2, (top + bottom) / 2] };
   }
 
+  // The frame of the chosen face, or of the only one: left, top, right, bottom as shares.
+  get box() {
+    const one = this.#root.querySelector("input:checked") ?? this.#root.querySelector(".facepick__face");
+    return one?.dataset.box ? one.dataset.box.split(" ").map(Number) : null;
+  }
+
   focus() {
     this.#root.querySelector("input")?.focus();
   }
@@ -38,6 +44,7 @@ export class FacePick {
 function frame({ box: [left, top, right, bottom] }) {
   const element = document.createElement("span");
   element.className = "facepick__face";
+  element.dataset.box = [left, top, right, bottom].join(" ");
   element.style.left = `${left * 100}%`;
   element.style.top = `${top * 100}%`;
   element.style.width = `${(right - left) * 100}%`;

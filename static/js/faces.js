@@ -1,6 +1,6 @@
 // The gallery of those who can speak: presenters and the person's own faces.
 
-import { AddFace } from "./addface.js";
+import { AddFace, addedWords } from "./addface.js";
 import { EditFace } from "./editface.js";
 import { toast } from "./toast.js";
 import { phrase } from "./words.js";
@@ -41,6 +41,10 @@ export class Faces {
   }
 
   #added(avatar) {
+    if (avatar.state !== "approved") { // its page tells what is missing
+      toast(addedWords(avatar), { action: phrase("open_avatars"), onAction: () => location.assign(document.getElementById("add-face").dataset.avatars) });
+      return;
+    }
     this.#avatars.set(avatar.id, avatar);
     const tile = document.getElementById("person-template").content.firstElementChild.cloneNode(true);
     tile.dataset.avatar = avatar.id;

@@ -1,5 +1,7 @@
 // The microphone itself: ask for it, record it in pieces, keep the screen on meanwhile.
 
+import { reasonOf } from "./deviceaccess.js";
+
 const PIECE = 1000; // milliseconds of sound in each piece
 const BITS = 128_000; // a second; speech in Opus or AAC loses nothing by it
 // The first that a browser can make: Chrome and Firefox the first two, Safari the last.
@@ -47,27 +49,7 @@ export async function openMicrophone(device) {
   } catch (error) {
     const isGone = error.name === "OverconstrainedError" || error.name === "NotFoundError";
     if (device && isGone) return openMicrophone("");
-    throw new MicrophoneProblem(await reasonOf(error));
-  }
-}
-
-async function reasonOf({ name, message }) {
-  if (name === "NotAllowedError") {
-    if (/system/iu.test(message)) return "blocked_by_system";
-    return await permission() === "prompt" ? "dismissed" : "denied";
-  }
-  if (name === "SecurityError") return "denied";
-  if (name === "NotFoundError" || name === "OverconstrainedError") return "missing";
-  if (name === "NotReadableError" || name === "AbortError") return "busy";
-  return "unknown";
-}
-
-// "granted", "denied", "prompt", or nothing where a browser does not tell.
-async function permission() {
-  try {
-    return (await navigator.permissions.query({ name: "microphone" })).state;
-  } catch {
-    return "";
+    throw new MicrophoneProblem(await reasonOf(error, "microphone"));
   }
 }
 

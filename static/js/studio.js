@@ -319,5 +319,11 @@ if (data.is_copy) {
   if (kept) undo("draft_replaced", kept);
 }
 if (data.is_copy || early.length) changed();
+const wanted = new URLSearchParams(location.search).get("avatar");
+if (wanted && !data.is_copy) {
+  history.replaceState(null, "", location.pathname);
+  pickAvatar(wanted);
+  faceChanged();
+}
 document.querySelector(".person input:checked")?.scrollIntoView({ block: "nearest", inline: "center" });
 following.begin(data.jobs, { old: !data.is_copy });
