@@ -130,7 +130,7 @@ def _finish(person: User) -> bool:
     kind = ContentType.objects.get_for_model(User)
     LogEntry.objects.filter(content_type=kind, object_id=str(person.pk)).delete()
     audit.record(None, "account.deleted", person)
-    person.delete()
+    User.objects.filter(pk=person.pk).delete()
     logger.info("account %s was deleted", person.pk)
     return True
 

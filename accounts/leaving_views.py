@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import leaving, ownership
 from accounts.auth import signed_in_user
+from accounts.confirming import confirmed
 from accounts.models import User
 
 
@@ -65,7 +65,7 @@ class HandOverForm(forms.Form):
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(allow_get=True)
+@confirmed
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete the visitor's account, some days from now."""
     person = signed_in_user(request)
@@ -92,7 +92,7 @@ def _left(request: HttpRequest, person: User) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
-@reauthentication_required
+@confirmed
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Make somebody else the owner of the site."""
     person = signed_in_user(request)
