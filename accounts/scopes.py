@@ -29,10 +29,10 @@ API: Final = "/api/v1/"
 # Which scopes let a key write at an address below /api/v1/; the first that fits counts.
 WRITERS: Final[Mapping[str, frozenset[str]]] = {
     r"videos/[^/]+/shares/": frozenset({Scope.SHARING}),
-    r"(videos|jobs|avatars|scripts|draft|writers|backgrounds|engines|storage)/": frozenset(
+    r"(videos|jobs|avatars|scripts|draft|writers|backgrounds|engines|storage|usage)/": frozenset(
         {Scope.VIDEOS}
     ),
-    r"(voices|pronunciations)/": frozenset({Scope.VIDEOS}),
+    r"(voices|pronunciations|statements)/": frozenset({Scope.VIDEOS}),
     r"(uploads|languages)/": frozenset({Scope.VIDEOS, Scope.DUBS}),
     r"(dubs|glossary|translators)/": frozenset({Scope.DUBS}),
     r"webhooks/": frozenset({Scope.WEBHOOKS}),

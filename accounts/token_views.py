@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import has_verified_email
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.decorators import method_decorator
@@ -18,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import audit, tokens
+from accounts import audit, mfa, tokens
 from accounts.auth import REALM, ApiSessionAuthentication, page_request, signed_in_user
 from accounts.models import SignIn, User
 from accounts.problems import ProblemSerializer
@@ -98,13 +97,13 @@ def _person(request: Request, email: str, password: str) -> User:
 
 
 def _check_password_is_enough(user: User) -> None:
-    if is_mfa_enabled(user):
+    if mfa.has_second_factor(user) or mfa.must_have_one(user):
         raise PermissionDenied(
             "This account asks for a second step. Sign in on the page and exchange the session,"
             " or make an API key.",
             "second_step_needed",
         )
-    if settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory" and not has_verified_email(user):
+    if settings.SIGN_UP_CONFIRMS_ADDRESSES and not has_verified_email(user):
         raise PermissionDenied("Confirm the e-mail address first.", "address_not_confirmed")
 
 
