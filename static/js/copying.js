@@ -1,4 +1,4 @@
-// The list of invitations: links to be copied.
+// Buttons that copy what they name: links, keys, secrets.
 
 import { toast } from "./toast.js";
 import { phrase } from "./words.js";
