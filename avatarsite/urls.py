@@ -17,6 +17,7 @@ handler429 = "accounts.sign_in_views.too_many"
 
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),
+    path("admin/moderation/", include("media_jobs.moderation_urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.allauth_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -4,12 +4,14 @@ import hashlib
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit, letters
 from accounts.models import User
-from media_jobs import flags, rates
+from media_jobs import flags, links, rates
 from media_jobs.models import Decision, Flag, Report, Video
 
 MAX_TEXT: Final = 2000  # characters
@@ -45,9 +47,16 @@ def file_report(
         visitor=visitor,
     )
     _flag(video)
-    audit.record(request.user, "report.made", report, {"reason": reason}, request=request)
+    audit.record(None, "report.made", report, {"reason": reason}, request=request)
     _write(report, "report_received")
+    _tell_moderators(report)
     return report
+
+
+def _tell_moderators(report: Report) -> None:
+    url = links.absolute(reverse("moderation:reports"))
+    for address in settings.MODERATION_MAIL:
+        letters.send(address, "report_new", {"report": report, "go_url": url})
 
 
 def _flag(video: Video) -> None:

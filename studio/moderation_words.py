@@ -24,6 +24,12 @@ MODERATION: Final[Mapping[str, ErrorWords]] = MappingProxyType(
             _ASK,
             can_retry=False,
         ),
+        "not_suspendable": ErrorWords(
+            _("This person cannot be suspended"),
+            _("Nobody suspends themselves or the owner of the site."),
+            _("Only a superuser suspends others who may use the admin."),
+            can_retry=False,
+        ),
         "already_taken_down": ErrorWords(
             _("The video is down already"),
             _("Somebody else decided in the meantime."),
