@@ -15,7 +15,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.google import views as google
 from django.core.exceptions import ValidationError
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 from django.views.generic import RedirectView
 
 from accounts import sign_in_views as own
@@ -33,7 +33,7 @@ class AuthenticatorKey:
             ValueError: this database has no such keys; the page is then not found.
         """
         try:
-            return Authenticator._meta.pk.to_python(value)  # noqa: SLF001 (Django's public name)
+            return Authenticator._meta.pk.to_python(value)
         except ValidationError as exc:
             raise ValueError(value) from exc
 
@@ -72,8 +72,8 @@ account_pages = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9a-f]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
