@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 Table: TypeAlias = type[models.Model]
+Column: TypeAlias = "models.Field[Any, Any]"
 Values: TypeAlias = dict[str, Any]
 Tallies: TypeAlias = dict[str, list[Any]]  # by table: number of rows, digest of all
 
@@ -51,7 +52,7 @@ def _made_up_targets(model: Table) -> set[Table]:
     return {target for target in found if target not in (None, model) and has_made_up_key(target)}
 
 
-def target_of(field: models.Field[Any, Any]) -> Any:
+def target_of(field: Column) -> Any:
     """The table a column refers to, or ``None``."""
     return field.related_model if isinstance(field, models.ForeignKey) else None
 
@@ -85,7 +86,7 @@ def plain_values(row: models.Model) -> Values:
     }
 
 
-def _plain(field: models.Field[Any, Any], row: models.Model) -> Any:
+def _plain(field: Column, row: models.Model) -> Any:
     value = getattr(row, field.attname)
     if value is None or isinstance(value, bool | int | float | str | dict | list):
         return value
@@ -116,13 +117,13 @@ class Tally:
         return [self.n_rows, f"{self.sum % 2**128:032x}"]
 
 
-def _to_milliseconds(field: models.Field[Any, Any], value: Any) -> Any:
+def _to_milliseconds(field: Column, value: Any) -> Any:
     if value is None or not isinstance(field, models.DateTimeField):
         return value
     return field.to_python(value).isoformat(timespec="milliseconds")
 
 
-def refers_to_made_up(field: models.Field[Any, Any]) -> bool:
+def refers_to_made_up(field: Column) -> bool:
     """Whether a column holds keys that the database made up."""
     target = target_of(field)
     return target is not None and has_made_up_key(target)

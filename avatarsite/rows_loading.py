@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 
 from avatarsite.rows import (
     BATCH,
+    Column,
     Table,
     Tallies,
     Values,
@@ -125,7 +126,7 @@ class _Loading:
         else:
             self._add_to_batch(model(pk=model._meta.pk.to_python(key), **given))
 
-    def _value(self, field: models.Field[Any, Any], value: Any) -> Any:
+    def _value(self, field: Column, value: Any) -> Any:
         if value is None:
             return None
         if refers_to_made_up(field):

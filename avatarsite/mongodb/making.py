@@ -95,4 +95,6 @@ def _rename(migration: Migration, name: str, made: list[Migration]) -> None:
     old, new = (migration.app_label, migration.name), (migration.app_label, name)
     migration.name = name
     for other in made:
-        other.dependencies = [new if needed == old else needed for needed in other.dependencies]
+        # Given by the instance, although declared for the class.
+        needed = [new if key == old else key for key in other.dependencies]
+        other.dependencies = needed  # type: ignore[misc]

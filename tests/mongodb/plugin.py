@@ -1,8 +1,8 @@
 """Runs any of the tests on MongoDB: ``python -m pytest -p tests.mongodb.plugin``.
 
-The server is the one of ``AVATAR_TEST_MONGODB_URL``, where given (its database with ``test_`` before
-the name is emptied); else SecantusDB, started for the occasion. Loaded with ``-p``, because the
-settings, which pytest-django reads before any conftest, depend on the address.
+The server is the one of ``AVATAR_TEST_MONGODB_URL``, where given, in which the database of that
+name with ``test_`` before it is emptied; else SecantusDB, started for the occasion. Loaded with
+``-p``, because the settings, which pytest-django reads before any conftest, depend on the address.
 """
 
 import os

@@ -1,6 +1,7 @@
 """A server that speaks MongoDB's wire protocol, for the tests.
 
-It keeps everything in a folder of its own, which it removes at the end. Prints its address, and ends when its input does, so that it cannot outlive the tests.
+It keeps everything in a folder of its own, which it removes at the end. It
+prints its address, and ends when its input does, so that it cannot outlive the tests.
 """
 
 import functools

@@ -1,0 +1,65 @@
+"""A process with the other kind of database: SQLite where the tests run on MongoDB, and so on.
+
+``python -m tests.mongodb.other_side IN OUT`` prepares the database that ``AVATAR_DATABASE_URL``
+names, loads the rows of the file IN, saves them to OUT, and prints what it saw, as JSON. With
+``--write`` it writes the sample, with ``--tell`` it prints what is there of it.
+"""
+
+import json
+import os
+import sys
+from io import StringIO
+
+import django
+
+
+def changes_of_models():
+    """Migrations that ``makemigrations`` would write, by app."""
+    from django.apps import apps
+    from django.db import connection
+    from django.db.migrations.autodetector import MigrationAutodetector
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.state import ProjectState
+
+    loader = MigrationLoader(connection)
+    detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
+    return sorted(detector.changes(graph=loader.graph))
+
+
+def refusal_of(file):
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command("load_rows", file)
+    except CommandError as exc:
+        return str(exc)
+    return ""
+
+
+def main(given, saved):
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    call_command("load_rows", given, stdout=StringIO())
+    from tests.mongodb import sample
+
+    seen = {
+        "vendor": connection.vendor,
+        "told": sample.tell(),
+        "changes": changes_of_models(),
+        "refusal": refusal_of(given),
+    }
+    call_command("save_rows", saved, stdout=StringIO())
+    print(json.dumps(seen))  # noqa: T201 (its answer)
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "avatarsite.settings"
+    django.setup()
+    if sys.argv[1] in ("--write", "--tell"):
+        from tests.mongodb import sample
+
+        print(json.dumps(getattr(sample, sys.argv[1][2:])()))  # noqa: T201 (its answer)
+    else:
+        main(*sys.argv[1:])
