@@ -19,7 +19,13 @@ from media_jobs.render_process import (
 )
 
 # Codes of ``inference`` that blame this installation rather than the file.
-_OURS: Final = ("checkpoint_error", "checkpoint_missing", "checkpoint_corrupt", "internal_error")
+_OURS: Final = (
+    "checkpoint_error",
+    "checkpoint_missing",
+    "checkpoint_corrupt",
+    "signing_identity",
+    "internal_error",
+)
 
 
 def ask(

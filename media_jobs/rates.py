@@ -76,11 +76,11 @@ def limit_requests(get_response: Respond) -> Respond:
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     """The answer to one request too many: JSON for programs, a page for people."""
-    headers = {"Retry-After": str(seconds)}
+    status = HTTPStatus.TOO_MANY_REQUESTS
     if request.path_info.startswith(API):
         detail = _("Too many requests. Try again in %(seconds)d seconds.") % {"seconds": seconds}
         body = {"code": "throttled", "detail": detail, "fields": {}}
-        return JsonResponse(body, status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
-    page = render(request, "429.html", {"seconds": seconds}, status=HTTPStatus.TOO_MANY_REQUESTS)
-    page.headers.update(headers)
+        return JsonResponse(body, status=status, headers={"Retry-After": str(seconds)})
+    page = render(request, "429.html", {"seconds": seconds}, status=status)
+    page["Retry-After"] = str(seconds)
     return page

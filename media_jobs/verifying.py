@@ -182,7 +182,7 @@ def judge(found: Mapping[str, Any], sha256: str) -> Verdict:
         label_text=found["label"]["text"] or "" if found["label"]["seen"] else "",
         issuer=signed["issuer"] or "",
         tool=signed["tool"] or "",
-        signed_at=signed["made_at"] or "",
+        signed_at=signed["made_at"] or signed["signed_at"] or "",
     )
 
 

@@ -161,6 +161,13 @@ def look_at(request: dict, emit) -> None:
     )
 
 
+def look_for_marks(request: dict, emit) -> None:
+    """What the file itself says that is found in it, after a signature of four letters and more."""
+    content = Path(request["spec"]["path"]).read_bytes()
+    sent = json.loads(content[content.index(b"{") :])
+    emit("done", result=sent["found"])
+
+
 def measure(request: dict, emit) -> None:
     workdir = Path(request["workdir"])
     emit("progress", stage="lip_sync", fraction=0.5)
@@ -278,6 +285,7 @@ OPERATIONS = {
     **{name: partial(_dub, operation) for name, operation in DUB_OPERATIONS.items()},
     "warm": warm,
     "dub_check": look_at,
+    "verify": look_for_marks,
     "analyse_portrait": analyse_portrait,
     "inspect": look_at,
     "preview": look_at,

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from media_jobs import rates, services, sharing, storage
 from media_jobs.models import ShareLink, Video
 
@@ -253,3 +254,123 @@ def test_no_address_of_a_visitor_is_kept(rf):
     request = rf.get("/", REMOTE_ADDR="203.0.113.9")
 
     assert "203" not in rates.visitor(request)
+
+
+# -- passwords, limits, other sites ---------------------------------------------------------------
+
+
+def test_its_owner_chooses_what_a_link_allows(as_alice, video):
+    wish = {"days": 1, "password": "open sesame", "max_views": 3, "allows_embedding": True}
+
+    made = as_alice.post(shares(video), wish, "application/json")
+
+    row = made.json()
+    assert made.status_code == 201
+    assert (row["has_password"], row["max_views"], row["allows_embedding"]) == (True, 3, True)
+    assert f"/embed/{sharing.token_of(ShareLink.objects.get())}/" in row["embed_code"]
+    assert "sesame" not in str(row)
+    assert "sesame" not in ShareLink.objects.get().password
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"password": "abc"}, {"password": "x" * 129}, {"max_views": 0}, {"max_views": 10**9}],
+    ids=["short", "long", "none", "too many"],
+)
+def test_what_cannot_be_is_refused(as_alice, video, wish):
+    response = as_alice.post(shares(video), wish, "application/json")
+
+    assert response.status_code == 400
+    assert list(response.json()["fields"]) == list(wish)
+
+
+def test_making_and_ending_a_link_is_written_down(as_alice, alice, video):
+    made = as_alice.post(shares(video), {"password": "open sesame"}, "application/json").json()
+    as_alice.delete(f"{shares(video)}{made['id']}/")
+
+    events = AuditEvent.objects.filter(object_id=made["id"])
+    assert {event.action for event in events} == {"link.made", "link.revoked"}
+    assert {event.actor for event in events} == {alice}
+    assert "sesame" not in str([event.changes for event in events])
+
+
+@pytest.fixture
+def locked(video) -> ShareLink:
+    return sharing.share(video, days=7, password="open sesame", allows_download=True)
+
+
+@pytest.mark.parametrize("name", ["video.mp4", "poster.jpg"])
+def test_without_the_password_there_is_no_file(client, locked, name):
+    url = file_of(sharing.token_of(locked), name)
+
+    assert client.get(url).status_code == 403
+    assert client.get(f"{url}?download=1").status_code == 403
+
+
+def test_whoever_gave_the_password_has_an_address_that_opens(client, locked):
+    url = sharing.file_url(locked, "video.mp4")
+
+    assert body_of(client.get(url)) == b"0123456789"
+    assert client.get(f"{url}&download=1").status_code == 200
+
+
+def test_the_address_of_one_link_does_not_open_another(client, locked, video):
+    other = sharing.share(video, days=7, password="another word")
+    signature = sharing.file_url(locked, "video.mp4").partition("?")[2]
+
+    url = f"{file_of(sharing.token_of(other))}?{signature}"
+
+    assert client.get(url).status_code == 403
+
+
+def test_an_address_with_the_password_ends_with_the_link(client, locked):
+    url = sharing.file_url(locked, "video.mp4")
+    sharing.revoke(locked)
+
+    assert client.get(url).status_code == 410
+
+
+def test_guessing_ends_after_some_tries(locked, monkeypatch):
+    monkeypatch.setattr(sharing, "TRIES_AN_HOUR", 2)
+    tries = [sharing.is_password(locked, word) for word in ("a", "b", "open sesame")]
+
+    assert tries == [False, False, False]
+
+
+def test_only_so_many_watch(client, video):
+    link = sharing.share(video, days=7, max_views=2)
+    url = file_of(sharing.token_of(link))
+
+    statuses = [client.get(url, REMOTE_ADDR=f"203.0.113.{n}").status_code for n in (1, 2, 3)]
+
+    assert statuses == [200, 200, 410]
+    assert ShareLink.objects.get().n_views == 2
+
+
+def test_who_has_begun_may_go_on(client, video):
+    link = sharing.share(video, days=7, max_views=1)
+    url = file_of(sharing.token_of(link))
+    client.get(url, HTTP_RANGE="bytes=0-")
+
+    again = client.get(url, HTTP_RANGE="bytes=5-")
+    other = client.get(url, HTTP_RANGE="bytes=5-", REMOTE_ADDR="203.0.113.9")
+
+    assert (again.status_code, other.status_code) == (206, 410)
+
+
+@pytest.mark.parametrize("how", [{"HTTP_RANGE": "bytes=5-"}, {"QUERY_STRING": "download=1"}])
+def test_no_way_around_the_limit(client, video, how):
+    link = sharing.share(video, days=7, max_views=1, allows_download=True)
+
+    client.get(file_of(sharing.token_of(link)), **how)
+
+    link.refresh_from_db()
+    assert link.is_used_up
+
+
+def test_links_of_people_who_leave_or_are_suspended_show_nothing(client, token, alice):
+    type(alice).objects.update(is_active=False)
+    suspended = client.get(file_of(token)).status_code
+    type(alice).objects.update(is_active=True, leaves_at=timezone.now())
+
+    assert (suspended, client.get(file_of(token)).status_code) == (410, 410)

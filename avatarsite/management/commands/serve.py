@@ -12,7 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts import setup
 from avatarsite.static import collect_if_changed
-from media_jobs import uploads
+from inference.checkpoint_errors import SigningIdentityError
+from media_jobs import provenance, uploads
 from media_jobs.embedded import EmbeddedWorker
 from media_jobs.upload_views import FORM_OVERHEAD
 
@@ -97,4 +98,8 @@ def _unusable(host: str, port: int) -> str:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return "The database is not up to date; run `python manage.py migrate` first."
+    try:
+        provenance.make_identity()
+    except SigningIdentityError as exc:
+        return f"The keys of watermarks and credentials cannot be used: {exc}"
     return ""
