@@ -190,9 +190,12 @@ def retry_job(job: MediaJob) -> MediaJob:
 
     Raises:
         ServiceError: ``job_not_retryable``, it did not fail, a moderator refused it, or its video
-            was deleted; ``video_taken_down``.
+            was deleted; ``video_taken_down``; or as for ``create_video``, there is no room for
+            another.
     """
     _refuse_taken_down(job.video)
+    if job.makes_video:
+        quotas.check_making(job.owner, [(job.kind, job.spec)], replaced=[job.pk])
     ended = MediaJob.objects.filter(
         pk=job.pk, state__in=(MediaJob.State.FAILED, MediaJob.State.CANCELLED)
     ).exclude(error_code=holding.REFUSED)

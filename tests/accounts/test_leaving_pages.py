@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from accounts import leaving, ownership
 from accounts.models import User
-from media_jobs.models import Mail
 from tests.conftest import PASSWORD
 
 
@@ -53,14 +52,15 @@ def test_the_own_address_is_asked_for(fresh, alice):
     assert alice.leaves_at is None
 
 
-def test_who_leaves_is_signed_out_and_told_by_e_mail(fresh, alice):
+def test_who_leaves_is_signed_out_and_told_by_e_mail(fresh, alice, mailoutbox):
     response = fresh.post("/profile/leave/", {"email": " ALICE@example.org "})
 
     alice.refresh_from_db()
     assert response.status_code == 200
     assert alice.leaves_at is not None
     assert "_auth_user_id" not in fresh.session
-    assert "/come-back/" in Mail.objects.get().message.decode()
+    assert mailoutbox[0].to == [alice.email]
+    assert "/come-back/" in mailoutbox[0].body
 
 
 def test_whoever_signs_in_meanwhile_reaches_only_the_way_back_and_their_data(client, alice):
