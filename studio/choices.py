@@ -19,6 +19,7 @@ from media_jobs.engines import WARP, known_engines
 from media_jobs.models import Avatar, Video
 from media_jobs.permissions import CONSENTS
 from media_jobs.personal import draft_of
+from media_jobs.provenance import USUAL_MARKS
 from media_jobs.serializers import BackgroundSerializer, VoiceSerializer
 from media_jobs.speech_serializers import DraftSerializer
 from studio import looks
@@ -188,6 +189,7 @@ def first_choice(offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "life": {"picture": None, "video": None},
         "fit": DEFAULT_FIT,
         "curves": False,
+        "marks": dict(USUAL_MARKS),
     }
 
 
@@ -208,7 +210,7 @@ def copied(video: Video, offered: Sequence[Mapping[str, Any]]) -> dict[str, Any]
         start["voice"] = kept["voice"]
     aspect = kept.get("format")
     start["aspect"] = aspect if aspect in {one.id for one in ASPECTS} else start["aspect"]
-    for name in ("background", "captions", "rate", "pitch", "engine", "fit", "curves"):
+    for name in ("background", "captions", "rate", "pitch", "engine", "fit", "curves", "marks"):
         start[name] = kept.get(name) or start[name]
     if (kept.get("expression") or {}).get("name", NEUTRAL) != NEUTRAL:
         start["expression"] = kept["expression"]

@@ -7,6 +7,7 @@ import { DubLanguages, translators } from "./dublanguages.js";
 import { Sending } from "./sending.js";
 import { forget, recall, remember } from "./storage.js";
 import { Upload, WholeFile } from "./upload.js";
+import { fillMarks, marksOf } from "./videomarks.js";
 import { adviceWords, clip, clock, counted, languageName, phrase, roughly, size } from "./words.js";
 
 const UPLOAD = "dub.upload"; // the video that was sent last and is not dubbed yet
@@ -246,6 +247,7 @@ export class NewDub {
     if (elements.engine && [...elements.engine.options].some(({ value, disabled }) => value === kept.engine && !disabled)) {
       elements.engine.value = kept.engine;
     }
+    fillMarks(this.#form, kept.marks);
     this.#languages.restore(kept);
     this.#changed();
   }
@@ -259,6 +261,7 @@ export class NewDub {
       captions: elements.captions.value,
       lip_sync: elements.lip_sync.checked,
       engine: elements.engine?.value,
+      marks: marksOf(this.#form),
     });
   }
 
@@ -354,6 +357,7 @@ export class NewDub {
       captions: captions ? {} : null,
       caption_language: captions || "target",
       translator: elements.translator.value,
+      marks: marksOf(this.#form),
       voices: this.#languages.voices,
       just_do_it: isJust,
     };

@@ -1,5 +1,6 @@
 // How the face moves besides its mouth: expression, life, who redraws it, how lengths are fitted.
 
+import { fillMarks, marksOf } from "./videomarks.js";
 import { percent, phrase } from "./words.js";
 
 const LIFE = ["blinks", "gaze", "head", "brows"];
@@ -46,6 +47,7 @@ export class Motion {
       life: this.#life[this.#kind],
       engine: fields.engine?.value || "warp",
       curves: fields.curves.checked,
+      marks: marksOf(this.#form),
       ...(this.#kind === "video" ? { fit: fields.fit.value } : {}),
     };
   }
@@ -55,7 +57,7 @@ export class Motion {
     return { ...this.value, life: this.#life, fit: this.#form.elements.fit.value };
   }
 
-  fill({ expression, life, engine, curves, fit }) {
+  fill({ expression, life, engine, curves, fit, marks }) {
     if (expression) {
       this.#pick("expression", expression.name);
       this.#form.elements.strength.value = expression.strength;
@@ -64,6 +66,7 @@ export class Motion {
     if (engine) this.#pick("engine", engine);
     if (fit) this.#pick("fit", fit);
     if (curves !== undefined) this.#form.elements.curves.checked = curves;
+    fillMarks(this.#form, marks);
     this.#fillLife();
   }
 
