@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from accounts import group_views, invitation_views, leaving_views, sign_in_views, views
+from accounts import (
+    access_pages,
+    group_views,
+    invitation_views,
+    leaving_views,
+    sign_in_views,
+    views,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +19,11 @@ urlpatterns = [
     path("profile/hand-over/", leaving_views.hand_over, name="hand-over"),
     path("come-back/", leaving_views.come_back, name="come-back"),
     path("profile/security/", sign_in_views.security, name="security"),
+    path("profile/sessions/", access_pages.sessions_page, name="sessions"),
+    path("profile/sessions/others/", access_pages.end_other_sessions, name="end-other-sessions"),
+    path("profile/sessions/<uuid:sign_in_id>/end/", access_pages.end_session, name="end-session"),
+    path("profile/keys/", access_pages.keys_page, name="keys"),
+    path("profile/keys/<uuid:key_id>/revoke/", access_pages.revoke_key, name="revoke-key"),
     path("profile/groups/", group_views.page, name="groups"),
     path("profile/groups/<uuid:group_id>/rename/", group_views.rename, name="rename-group"),
     path("profile/groups/<uuid:group_id>/delete/", group_views.delete, name="delete-group"),

@@ -10,6 +10,7 @@ from studio import (
     dub_views,
     oembed_views,
     outbox_views,
+    program_views,
     report_views,
     shared_views,
     verify_views,
@@ -40,6 +41,30 @@ urlpatterns = [
     path("profile/data/new/", account_views.order_export, name="order-export"),
     path(
         "profile/data/<uuid:export_id>/delete/", account_views.delete_export, name="delete-export"
+    ),
+    path("api/docs/", program_views.api_docs, name="api-docs"),
+    path("profile/webhooks/", program_views.webhooks_page, name="webhooks"),
+    path("profile/webhooks/<uuid:webhook_id>/log/", program_views.webhook_log, name="webhook-log"),
+    path(
+        "profile/webhooks/<uuid:webhook_id>/switch/",
+        program_views.switch_webhook,
+        name="switch-webhook",
+    ),
+    path(
+        "profile/webhooks/<uuid:webhook_id>/delete/",
+        program_views.delete_webhook,
+        name="delete-webhook",
+    ),
+    path(
+        "profile/webhooks/<uuid:webhook_id>/secret/",
+        program_views.rotate_webhook,
+        name="rotate-webhook",
+    ),
+    path("profile/webhooks/<uuid:webhook_id>/try/", program_views.try_webhook, name="try-webhook"),
+    path(
+        "profile/webhooks/<uuid:webhook_id>/<uuid:delivery_id>/repeat/",
+        program_views.repeat_delivery,
+        name="repeat-delivery",
     ),
     path("outbox/", outbox_views.outbox, name="outbox"),
     path("outbox/<uuid:mail_id>/", outbox_views.one_mail, name="mail"),
