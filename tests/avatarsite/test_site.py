@@ -70,6 +70,7 @@ def test_static_files_are_served_even_before_set_up(client, db):
     assert response["Content-Type"].startswith("text/css")
 
 
+@pytest.mark.sqlite
 def test_the_database_waits_for_its_turn(db):
     with connection.cursor() as cursor:
         values = {

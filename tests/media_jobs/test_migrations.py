@@ -29,6 +29,7 @@ def up_to_date_afterwards():
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("up_to_date_afterwards")
 def test_orders_of_the_first_version_are_understood_and_can_be_turned_back():
@@ -59,6 +60,7 @@ def test_orders_of_the_first_version_are_understood_and_can_be_turned_back():
     assert (old.kind, old.spec) == ("script_to_video", OLD_SPEC)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("up_to_date_afterwards")
 def test_reports_keep_their_pictures_when_their_keys_change_and_change_back():

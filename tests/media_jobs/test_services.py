@@ -45,6 +45,7 @@ def test_a_new_video_waits_and_a_worker_is_woken(make_video, anna, alice):
     assert n_messages() == 1
 
 
+@pytest.mark.sqlite
 def test_no_worker_is_woken_before_the_commit(alice, anna, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks:
         services.create_video(alice, avatar=anna, text="Hi.", voice="piper-joe-en")

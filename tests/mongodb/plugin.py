@@ -6,6 +6,7 @@ name with ``test_`` before it is emptied; else SecantusDB, started for the occas
 """
 
 import os
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -31,6 +32,12 @@ def pytest_report_header():
     return f"database: {os.environ['AVATAR_DATABASE_URL'].rpartition('@')[2]}"
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("sqlite"):
+            item.add_marker(pytest.mark.skip(reason="about SQLite"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_flush(django_db_setup, django_db_blocker):
     """Empty the collections that a test has filled, and put back what migrations had put there.
@@ -45,6 +52,9 @@ def quick_flush(django_db_setup, django_db_blocker):
         database = connection.database
         names = [name for name in connection.introspection.table_names() if name not in KEPT]
         first = {name: list(database[name].find()) for name in names}
+    # Processes that a test starts use the database of the tests, too.
+    url = urlsplit(os.environ["AVATAR_DATABASE_URL"])._replace(path=f"/{database.name}")
+    os.environ["AVATAR_DATABASE_URL"] = url.geturl()
 
     def flush(_):
         for name in names:
