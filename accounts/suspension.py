@@ -80,16 +80,17 @@ def suspend(
 
 
 def lift(person: User, actor: User, *, request: HttpRequest | None = None) -> bool:
-    """Let somebody in again, and tell them.
+    """Let somebody in again, and tell them; also who could not sign in for another reason.
 
     Returns:
-        ``False`` when the person was not suspended; nothing was changed then.
+        ``False`` when the person can sign in, or leaves; nothing was changed then.
     """
-    lifted = Suspension.objects.standing().filter(person=person)
-    if not lifted.update(lifted_at=timezone.now(), lifted_by=actor):
+    shut = User.objects.filter(pk=person.pk, is_active=False, leaves_at__isnull=True)
+    if not shut.update(is_active=True):
         return False
-    User.objects.filter(pk=person.pk).update(is_active=True)
     person.is_active = True
+    standing_ = Suspension.objects.standing().filter(person=person)
+    standing_.update(lifted_at=timezone.now(), lifted_by=actor)
     changes = {"is_active": [False, True]}
     audit.record(actor, "account.reinstated", person, changes, request=request)
     letters.send(person.email, "reinstated", {"person": person})
