@@ -183,6 +183,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "avatarsite.schema.complete",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "AvatarKindEnum": "media_jobs.models.Avatar.Kind",
         "UploadKindEnum": "media_jobs.models.Upload.Kind",

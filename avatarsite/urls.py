@@ -14,6 +14,10 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 # django-allauth looks here for what it answers where a limit is reached.
 handler429 = "accounts.sign_in_views.too_many"
+handler400 = "avatarsite.failures.bad_request"
+handler403 = "avatarsite.failures.forbidden"
+handler404 = "avatarsite.failures.not_found"
+handler500 = "avatarsite.failures.failed"
 
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),

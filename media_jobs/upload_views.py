@@ -7,6 +7,7 @@ from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -58,7 +59,11 @@ class UploadViewSet(
         """Own ones, newest first; ``?purpose=`` only those."""
         rows = own_uploads(self.request)
         purpose = self.request.query_params.get("purpose")
-        return rows.filter(purpose=purpose) if purpose else rows
+        if purpose is None:
+            return rows
+        if purpose not in Upload.Purpose.values:
+            raise ValidationError({"purpose": [f"Ask for {', '.join(Upload.Purpose.values)}."]})
+        return rows.filter(purpose=purpose)
 
     @extend_schema(parameters=[OpenApiParameter("purpose", enum=Upload.Purpose.values)])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
