@@ -20,7 +20,6 @@ from media_jobs.models import Avatar, AvatarQuerySet, Consent, MediaJob
 from media_jobs.refusals import ServiceError, refuse
 
 MAX_REASON: Final = 500  # characters
-NOT_REVIEWABLE: Final = "avatar_not_reviewable"
 
 
 def waiting() -> AvatarQuerySet:
@@ -78,7 +77,9 @@ def _decide(
         state=state, review_note=reason, reviewed_at=timezone.now(), reviewed_by=actor
     )
     if not decided:
-        raise ServiceError(NOT_REVIEWABLE, "This presenter does not wait for such a decision.")
+        raise ServiceError(
+            "avatar_not_reviewable", "This presenter does not wait for such a decision."
+        )
     avatar.refresh_from_db()
     facts: dict[str, Any] = {"state": [before, state]}
     if reason:
@@ -124,7 +125,7 @@ def revoke(
         source=None,
     )
     if not ended:
-        raise ServiceError(NOT_REVIEWABLE, "There is nothing to revoke.")
+        raise ServiceError("avatar_not_reviewable", "There is nothing to revoke.")
     Consent.objects.filter(avatar=avatar, revoked_at__isnull=True).update(
         revoked_at=timezone.now(), revoked_by=by
     )
