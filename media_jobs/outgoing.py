@@ -190,7 +190,7 @@ def post(
     try:
         with closing(connection):
             connection.request("POST", target.path, body, dict(headers))
-            return connection.getresponse().status
+            status = connection.getresponse().status
     except ssl.SSLError:
         raise NotDeliveredError("not_secure", is_passing=True) from None
     except TimeoutError:
@@ -203,6 +203,9 @@ def post(
         raise NotDeliveredError(code, is_passing=True) from None
     finally:
         guard.cancel()
+    if time.monotonic() >= ends_at:  # cut off among the headers, which then seem to end
+        raise NotDeliveredError("silent", is_passing=True)
+    return status
 
 
 def _cut(connection: http.client.HTTPConnection) -> None:

@@ -107,7 +107,7 @@ async def test_an_ended_session_opens_nothing(alice, client):
 
 @pytest.mark.parametrize("by", ["token", "key", "session"])
 async def test_an_open_socket_closes_once_its_way_in_was_ended(
-    alice, client, access, make_job, monkeypatch, by
+    alice, client, access, *, make_job, monkeypatch, by
 ):
     monkeypatch.setattr(consumers, "ASK_AGAIN", 0.0)
     job = await sync_to_async(make_job)()
