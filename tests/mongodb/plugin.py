@@ -9,12 +9,11 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from pymongo.monitoring import CommandListener
 
 from tests.mongodb.servers import SecantusServer
 
 GIVEN = "AVATAR_TEST_MONGODB_URL"
-# Filled by migrate, and changed by no test.
-KEPT = frozenset({"auth_permission", "django_content_type", "django_migrations"})
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -38,9 +37,37 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="about SQLite"))
 
 
+class Writes(CommandListener):
+    """Remembers which collections this process has written to."""
+
+    names = frozenset({"create", "delete", "findAndModify", "insert", "update"})
+
+    def __init__(self):
+        self.collections = set()
+
+    def started(self, event):
+        if event.command_name in self.names:
+            self.collections.add(event.command[event.command_name])
+
+    def succeeded(self, event):
+        """Of no interest."""
+
+    def failed(self, event):
+        """Of no interest."""
+
+
+@pytest.fixture(scope="session")
+def writes():
+    from django.db import connections
+
+    writes = Writes()
+    connections["default"].settings_dict["OPTIONS"]["event_listeners"] = [writes]
+    return writes
+
+
 @pytest.fixture(scope="session", autouse=True)
-def quick_flush(django_db_setup, django_db_blocker):
-    """Empty the collections that a test has filled, and put back what migrations had put there.
+def quick_flush(writes, django_db_setup, django_db_blocker):
+    """Empty the collections that a test has written to; put back what migrations had put there.
 
     Django empties every collection and makes content types and permissions anew, which takes a
     second for each test.
@@ -48,21 +75,23 @@ def quick_flush(django_db_setup, django_db_blocker):
     from django.db import connection
     from django.test import TransactionTestCase
 
+    written = writes.collections
     with django_db_blocker.unblock():
         database = connection.database
-        names = [name for name in connection.introspection.table_names() if name not in KEPT]
-        first = {name: list(database[name].find()) for name in names}
+        first = {
+            name: list(database[name].find()) for name in connection.introspection.table_names()
+        }
     # Processes that a test starts use the database of the tests, too.
     url = urlsplit(os.environ["AVATAR_DATABASE_URL"])._replace(path=f"/{database.name}")
     os.environ["AVATAR_DATABASE_URL"] = url.geturl()
+    written.clear()
 
     def flush(_):
-        for name in names:
-            found = list(database[name].find())
-            if found != first[name]:
-                database[name].delete_many({})
-                if first[name]:
-                    database[name].insert_many(first[name])
+        for name in list(written):
+            database[name].delete_many({})
+            if rows := first.get(name):
+                database[name].insert_many(rows)
+        written.clear()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush)
