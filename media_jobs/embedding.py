@@ -26,7 +26,7 @@ def code_of(link: ShareLink, size: tuple[int, int] | None = None) -> str:
     """
     width, height = size or fitted(link.video)
     return format_html(
-        '<iframe src="{}" width="{}" height="{}" title="{}" allow="fullscreen; picture-in-picture"'
+        '<iframe src="{}" width="{}" height="{}" title="{}" allow="picture-in-picture"'
         ' allowfullscreen loading="lazy" style="border:0;max-width:100%"></iframe>',
         sharing.embed_url(link),
         width,
