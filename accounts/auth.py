@@ -13,6 +13,7 @@ from accounts import bearer, scopes
 from accounts.models import User
 
 REALM: Final = 'Bearer realm="api"'
+LEAVING: Final = "account_leaving"  # 403 as with a session: the token itself is good
 
 
 def signed_in_user(request: HttpRequest | Request) -> User:
@@ -51,7 +52,8 @@ class BearerAuthentication(BaseAuthentication):
                 return None
             holder = bearer.opened(token, page_request(request))
         except bearer.BadTokenError as exc:
-            raise AuthenticationFailed(str(exc), exc.code) from exc
+            refusal = PermissionDenied if exc.code == LEAVING else AuthenticationFailed
+            raise refusal(str(exc), exc.code) from exc
         method, path = request.method or "", request.path_info
         if holder.key and not scopes.allows(holder.key.scopes, method, path):
             raise PermissionDenied("This API key is not for this.", "scope_missing")

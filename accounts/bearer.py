@@ -32,7 +32,7 @@ class Opened:
         """Asks the database whether what was opened was ended meanwhile."""
         if self.key is not None:
             mine = ApiKey.objects.live().filter(pk=self.key.pk, user__is_active=True)
-            return mine.exists
+            return mine.filter(user__leaves_at__isnull=True).exists
         if self.sign_in is not None:
             return partial(sessions.lives, self.sign_in.pk)
         return lambda: False
@@ -66,4 +66,5 @@ def opened(token: str, request: HttpRequest | None = None) -> Opened:
         raise BadTokenError(
             "key_invalid", "This API key was not made here, has expired, or was revoked."
         )
+    tokens.check_stays(key.user)
     return Opened(key.user, key=key)

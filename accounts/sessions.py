@@ -107,8 +107,9 @@ def seen(sign_in: SignIn, request: HttpRequest, lasts: timedelta) -> None:
 
 
 def lives(sign_in_id: uuid.UUID) -> bool:
-    """Whether a sign-in was not ended yet."""
-    return SignIn.objects.live().filter(pk=sign_in_id, user__is_active=True).exists()
+    """Whether a sign-in was not ended yet, and its account is neither suspended nor leaving."""
+    rows = SignIn.objects.live().filter(pk=sign_in_id, user__is_active=True)
+    return rows.filter(user__leaves_at__isnull=True).exists()
 
 
 def current_id(request: HttpRequest | Request) -> uuid.UUID | None:

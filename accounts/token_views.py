@@ -97,6 +97,10 @@ def _person(request: Request, email: str, password: str) -> User:
 
 
 def _check_password_is_enough(user: User) -> None:
+    try:
+        tokens.check_stays(user)
+    except tokens.BadTokenError as exc:
+        raise PermissionDenied(str(exc), exc.code) from exc
     if mfa.has_second_factor(user) or mfa.must_have_one(user):
         raise PermissionDenied(
             "This account asks for a second step. Sign in on the page and exchange the session,"

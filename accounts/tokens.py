@@ -138,6 +138,19 @@ def opened(token: str, request: HttpRequest | None = None) -> SignIn:
     return sign_in
 
 
+def check_stays(user: User) -> None:
+    """Open nothing for whoever asked for the account to be deleted; pages let them come back.
+
+    Raises:
+        BadTokenError: ``account_leaving``.
+    """
+    if user.leaves_at is not None:
+        raise BadTokenError(
+            "account_leaving",
+            "This account is about to be deleted. Sign in on the page to keep it.",
+        )
+
+
 def _decoded(kind: Any, token: str) -> Any:
     try:
         return kind(token)
@@ -152,4 +165,5 @@ def _family(token: Any) -> SignIn:
     sign_in = rows.filter(pk=uuid.UUID(token[FAMILY])).first()
     if sign_in is None or not sign_in.user.is_active:
         raise BadTokenError("token_ended", "What this token belongs to was signed out.")
+    check_stays(sign_in.user)
     return sign_in

@@ -42,7 +42,7 @@ class LiveSession:
 
 def _sign_in_of(scope: dict[str, Any]) -> uuid.UUID | None:
     user: object = scope["user"]
-    if not isinstance(user, User):
+    if not isinstance(user, User) or user.leaves_at is not None:
         return None
     sign_in = sessions.find(scope["session"], user)
     return sign_in.pk if sign_in else None

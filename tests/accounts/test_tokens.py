@@ -206,6 +206,19 @@ def test_a_suspended_accounts_tokens_do_not_work(alice, pair):
     assert post("refresh", {"refresh": pair["refresh"]}).status_code == 401
 
 
+def test_an_account_that_is_leaving_has_its_tokens_and_keys_rest(alice, pair):
+    from accounts import api_keys
+
+    _, key = api_keys.make(alice, "script", [], expires_at=None)
+    alice.leaves_at = timezone.now() + timedelta(days=3)
+    alice.save()
+
+    refused = [ask(pair["access"]), ask(key), post("token", CREDENTIALS)]
+    assert [(each.status_code, each.json()["code"]) for each in refused] == [
+        (403, "account_leaving")
+    ] * 3
+
+
 def test_neither_token_is_in_the_database(pair):
     claims = RefreshJwt(pair["refresh"]).payload
     row = RefreshToken.objects.get()
