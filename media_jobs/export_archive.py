@@ -121,7 +121,9 @@ def _write_list(archive: zipfile.ZipFile, name: str, rows: Iterable[Mapping[str,
     first = next(iterator, None)
     if first is None:
         return
-    with archive.open(name, "w", force_zip64=True) as file:
+    info = zipfile.ZipInfo(name, timezone.now().timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(info, "w", force_zip64=True) as file:
         _write(file, f"[\n{_json(first)}")
         for row in iterator:
             _write(file, f",\n{_json(row)}")

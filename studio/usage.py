@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from media_jobs.quotas import MEBIBYTE, MINUTE, Usage
 from studio.templatetags.studio_ui import file_size
 
+MEGABYTE: Final = 1_000_000  # bytes
 LITTLE: Final = 0.2  # share left, from which on pages tell of it
 
 
@@ -71,12 +72,17 @@ def _minutes(usage: Usage) -> Gauge:
 
 def _storage(usage: Usage) -> Gauge:
     taken, limit = usage.storage["used_bytes"], usage.limits.storage_mb * MEBIBYTE
-    used = _("%(size)s of files") % {"size": file_size(taken) if taken else "0 kB"}
+    used = _("%(size)s of files") % {"size": _size(taken)}
     left = ""
     if usage.bytes_left is not None:
-        told = {"left": file_size(usage.bytes_left), "limit": file_size(limit)}
+        told = {"left": _size(usage.bytes_left), "limit": _size(limit)}
         left = _("%(left)s of %(limit)s left") % told
     return Gauge("storage", _("Storage"), used, left, taken / limit if limit else None)
+
+
+def _size(n_bytes: int) -> str:
+    """As limits are written, whose MB are 1024 times 1024 bytes."""
+    return file_size(round(n_bytes * MEGABYTE / MEBIBYTE)) if n_bytes else "0 kB"
 
 
 def _jobs(usage: Usage) -> Gauge:
