@@ -1,6 +1,7 @@
 """Routes of the web process."""
 
 from allauth.account.decorators import secure_admin_login
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -11,6 +12,16 @@ admin.site.site_header = "Avatar Studio administration"
 admin.site.site_title = "Avatar Studio"
 # The admin's own sign-in page has no rate limit.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# django-allauth shows these with their secrets, and lets states be typed in.
+for name in (
+    "account.EmailAddress",
+    "mfa.Authenticator",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialApp",
+    "socialaccount.SocialToken",
+):
+    admin.site.unregister(apps.get_model(name))
 
 # django-allauth looks here for what it answers where a limit is reached.
 handler429 = "accounts.sign_in_views.too_many"

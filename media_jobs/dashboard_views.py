@@ -53,6 +53,7 @@ def _tiles(jobs: Sequence[statistics.JobFacts]) -> list[dict[str, Any]]:
         {"name": "Waiting now", "value": unfinished.count() - n_held},
         {"name": "Held", "value": n_held},
         {"name": "Running", "value": n_running},
+        {"name": "Free on the disk", "value": filesizeformat(statistics.storage().free)},
     ]
 
 

@@ -1,12 +1,14 @@
 """Reasons to look at something: raised by programs, decided by moderators."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
-from media_jobs.models import Avatar, Decision, Flag, FlagQuerySet, Video
+from media_jobs.models import Avatar, Decision, Flag, FlagQuerySet, Upload, Video
 
 
 def raise_flag(
@@ -35,6 +37,16 @@ def raise_flag(
     same.facts = {**same.facts, **(facts or {})}
     Flag.objects.filter(pk=same.pk).update(facts=same.facts)
     return same
+
+
+def note_uploads(owner: User) -> None:
+    """Flag somebody who sends very many files; to be called after each."""
+    limit, since = settings.MODERATION_UPLOADS_A_DAY, timezone.now() - timedelta(days=1)
+    if not limit:
+        return
+    n_sent = Upload.objects.filter(owner=owner, created_at__gte=since).count()
+    if n_sent >= limit:
+        raise_flag(Flag.Kind.UPLOADS, person=owner, facts={"uploads": n_sent})
 
 
 def of(*, video: Video | None = None, avatar: Avatar | None = None) -> FlagQuerySet:

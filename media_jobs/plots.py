@@ -1,7 +1,7 @@
 """Plots as SVG, made on the server: no script, no library, colours by the stylesheet."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -35,10 +35,8 @@ def stacked(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int
                 said = f"{label}: {values[index]} {name}"
                 parts.append((name, LEFT + index * width + 1, y, max(1, width - 2), low - y, said))
             base += values[index]
-    drawn = format_html_join(
-        "",
-        '<rect class="plot__{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">'
-        "<title>{}</title></rect>",
+    drawn = _drawn(
+        '<rect class="plot__{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
         parts,
     )
     return _svg(title, _axis(top), drawn, _x_labels(labels))
@@ -61,7 +59,7 @@ def lines(
     return _svg(
         title,
         _axis(top),
-        format_html_join("", "{}", ((each,) for each in drawn)),
+        _drawn("{}", ((each,) for each in drawn)),
         _x_labels(labels),
     )
 
@@ -81,9 +79,7 @@ def _line(
         for index, value in enumerate(values)
         if value is not None
     )
-    dots = format_html_join(
-        "", '<circle cx="{:.1f}" cy="{:.1f}" r="3"><title>{}</title></circle>', points
-    )
+    dots = _drawn('<circle cx="{}" cy="{}" r="3"><title>{}</title></circle>', points)
     return format_html('<g class="plot__line plot__{}"><path d="{}"/>{}</g>', name, runs, dots)
 
 
@@ -112,11 +108,10 @@ def bars(title: str, rows: Sequence[tuple[str, float, str]]) -> SafeString:
         )
         for index, (name, value, words) in enumerate(rows)
     ]
-    drawn = format_html_join(
-        "",
+    drawn = _drawn(
         '<text class="plot__name" x="{}" y="{}">{}</text>'
-        '<rect class="plot__bar" x="{}" y="{}" width="{:.1f}" height="16" rx="4"/>'
-        '<text class="plot__value" x="{:.1f}" y="{}">{}</text>',
+        '<rect class="plot__bar" x="{}" y="{}" width="{}" height="16" rx="4"/>'
+        '<text class="plot__value" x="{}" y="{}">{}</text>',
         parts,
     )
     return format_html(
@@ -128,8 +123,17 @@ def bars(title: str, rows: Sequence[tuple[str, float, str]]) -> SafeString:
     )
 
 
+def _drawn(markup: str, rows: Iterable[Sequence[object]]) -> SafeString:
+    """One piece of the drawing for each row; lengths with a digit after the point."""
+    return format_html_join("", markup, (tuple(map(_written, row)) for row in rows))
+
+
+def _written(value: object) -> object:
+    return f"{value:.1f}" if isinstance(value, float) else value
+
+
 def _svg(title: str, *parts: SafeString) -> SafeString:
-    drawn = format_html_join("", "{}", ((part,) for part in parts))
+    drawn = _drawn("{}", ((part,) for part in parts))
     return format_html(
         '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         WIDTH,
@@ -153,10 +157,9 @@ def _round_up(value: float) -> float:
 
 def _axis(top: float) -> SafeString:
     ticks = [top * index / N_TICKS for index in range(N_TICKS + 1)]
-    return format_html_join(
-        "",
-        '<line class="plot__grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>'
-        '<text class="plot__tick" x="{}" y="{:.1f}">{}</text>',
+    return _drawn(
+        '<line class="plot__grid" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="plot__tick" x="{}" y="{}">{}</text>',
         (
             (
                 LEFT,
@@ -176,9 +179,8 @@ def _x_labels(labels: Sequence[str]) -> SafeString:
     """Some of the labels, so that they do not meet; always the last one."""
     step = max(1, math.ceil(len(labels) / 8))
     width = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
-    return format_html_join(
-        "",
-        '<text class="plot__label" x="{:.1f}" y="{}">{}</text>',
+    return _drawn(
+        '<text class="plot__label" x="{}" y="{}">{}</text>',
         (
             (LEFT + (index + 0.5) * width, HEIGHT - 8, label)
             for index, label in enumerate(labels)

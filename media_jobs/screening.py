@@ -23,6 +23,8 @@ def screen(job: MediaJob) -> None:
     is_doubtful = look_at(job.video)
     if is_doubtful and settings.MODERATION_HOLDS:
         holding.hold(job)
+        # Where nothing waits for a commit, the model may have read it by now.
+        holding.release_if_clear(job.video)
 
 
 def look_at(video: Video) -> bool:

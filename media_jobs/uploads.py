@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from accounts import plans
 from accounts.models import User
-from media_jobs import file_types, formats, inspection, quotas, storage, subtitle_files, transcripts
+from media_jobs import (
+    file_types,
+    flags,
+    formats,
+    inspection,
+    quotas,
+    storage,
+    subtitle_files,
+    transcripts,
+)
 from media_jobs.models import MediaAsset, Upload
 from media_jobs.refusals import ServiceError, UnusableMaterialError, refuse
 
@@ -64,6 +73,7 @@ def receive(owner: User, file: "UploadedFile[Any]", purpose: str) -> Upload:
             duration=found.get("duration"),
             has_sound=bool(found.get("has_sound")),
         )
+        flags.note_uploads(owner)
         if transcripts.is_wanted(upload):
             transcripts.start(upload)
     except BaseException:

@@ -10,7 +10,7 @@ from media_jobs.events import JobResult, JobSnapshot
 from media_jobs.models import MediaJob, Video
 from studio import wording
 from studio.editing import edit_url
-from studio.wording import ErrorWords, Text
+from studio.wording import PHRASES, ErrorWords, Text
 
 RETRYABLE = (MediaJob.State.FAILED, MediaJob.State.CANCELLED)
 UNFINISHED = (MediaJob.State.QUEUED, MediaJob.State.RUNNING)
@@ -53,6 +53,16 @@ class Film:
         return MediaJob.State.SUCCEEDED if self.result else MediaJob.State.CANCELLED
 
     @property
+    def is_taken_down(self) -> bool:
+        """Whether a moderator keeps it from everybody."""
+        return self.video.taken_down_at is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for a moderator before it is made."""
+        return self.job is not None and self.job["is_held"]
+
+    @property
     def is_unfinished(self) -> bool:
         """Whether it waits or is being made."""
         return self.state in UNFINISHED
@@ -60,13 +70,15 @@ class Film:
     @property
     def can_retry(self) -> bool:
         """Whether another attempt makes sense: never where the material is at fault."""
-        if self.job is None or self.state not in RETRYABLE:
+        if self.job is None or self.state not in RETRYABLE or self.is_taken_down:
             return False
         return self.state == MediaJob.State.CANCELLED or self.error.can_retry
 
     @property
     def doing(self) -> Text:
         """What is going on with an unfinished one."""
+        if self.is_held:
+            return PHRASES["held"]
         for stage, words in wording.STAGES.items():
             if self.job is not None and self.job["stage"] == stage:
                 return words.doing

@@ -35,6 +35,7 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "minutes_left_other": _("about {n} minutes left"),
         "nearly_done": _("nearly done"),
         "next_in_line": _("next in line"),
+        "held": _("waits for a moderator"),
         "queue_place": _("number {n} in the queue"),
         "before_you_one": _("{n} video before yours"),
         "before_you_other": _("{n} videos before yours"),
@@ -89,7 +90,9 @@ PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
         "copied": _("Copied."),
         "passkey_known": _("This device has a passkey for this account already."),
         "passkey_stopped": _("No passkey was shown. Try again, or sign in another way."),
-        "passkey_address": _("Passkeys need the site’s own name: open it as localhost or by https."),
+        "passkey_address": _(
+            "Passkeys need the site’s own name: open it as localhost or by https."
+        ),
         "passkey_too_often": _("Too many tries. Wait a minute, then try again."),
         "passkey_failed": _("This browser could not use a passkey."),
         "offline": _("The server cannot be reached. Try again in a moment."),

@@ -267,7 +267,8 @@ function shape(row) {
   return JSON.stringify([row.title, row.state, row.stage, row.poster_url, row.n_lines, row.source_language, targets]);
 }
 
-function queueWords({ queue_position: place }) {
+function queueWords({ queue_position: place, is_held: isHeld }) {
+  if (isHeld) return phrase("held");
   if (!place) return "";
   return place > 1 ? phrase("queue_place", { n: place }) : phrase("next_in_line");
 }

@@ -46,7 +46,8 @@ function drawRunning(card, job, meter) {
   });
 }
 
-function queueWords({ queue_position: place }) {
+function queueWords({ queue_position: place, is_held: isHeld }) {
+  if (isHeld) return phrase("held");
   return place > 1 ? phrase("queue_place", { n: place }) : phrase("next_in_line");
 }
 

@@ -105,7 +105,7 @@ export class JobCard {
   // Where the material is at fault, another attempt would fail again: only editing helps.
   #showFailure(job) {
     const known = errorWords(job.error?.code);
-    this.#part("why").textContent = [known.explanation, known.advice].filter(Boolean).join(" ");
+    this.#part("why").textContent = [job.error?.facts?.reason ?? known.explanation, known.advice].filter(Boolean).join(" ");
     this.#part("retry").hidden = !known.can_retry;
     this.#part("edit").classList.toggle("btn--quiet", known.can_retry);
     this.#part("edit").href = this.#root.dataset.editUrl ?? this.#root.dataset.edit + job.video;
@@ -131,6 +131,7 @@ export class JobCard {
 const isShown = (element) => element !== document.body && element.getClientRects().length > 0;
 
 function queueWords(job) {
+  if (job.is_held) return phrase("held");
   const before = (job.queue_position ?? 1) - 1;
   return before > 0 ? counted("before_you", before) : phrase("next_in_line");
 }

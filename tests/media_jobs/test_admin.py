@@ -41,6 +41,13 @@ def test_lists_can_be_searched_and_filtered(as_admin, rows, page):
     assert response.context["cl"].result_count >= 1
 
 
+@pytest.mark.parametrize("page", ["video", "mediajob", "mediaasset"])
+def test_a_row_is_found_by_its_id(as_admin, rows, page):
+    response = as_admin.get(f"/admin/media_jobs/{page}/", {"q": str(rows[page].pk)})
+
+    assert [row.pk for row in response.context["cl"].result_list] == [rows[page].pk]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_rows_can_be_looked_at_but_not_added(as_admin, rows, page):
     assert as_admin.get(f"/admin/media_jobs/{page}/{rows[page].pk}/change/").status_code == 200
