@@ -13,6 +13,7 @@ BUSY_TIMEOUT: Final = 20  # seconds a statement waits for SQLite's write lock
 MONGODB_SCHEMES: Final = frozenset({"mongodb", "mongodb+srv"})
 MONGODB_ENGINE: Final = "django_mongodb_backend"
 MONGODB_NAME: Final = "avatar_studio"  # where the URL names no database
+TIMEOUT: Final = "serverSelectionTimeoutMS"
 MONGODB_PATIENCE: Final = 10_000  # milliseconds until a server that does not answer is given up
 MONGODB_KEY: Final = "django_mongodb_backend.fields.ObjectIdAutoField"
 MONGODB_APPS: Final = {
@@ -56,17 +57,23 @@ def database(name: str, default: Path) -> dict[str, Any]:
 
 def _mongodb(name: str, url: str) -> dict[str, Any]:
     """The driver reads user, password, hosts and options from the address itself."""
+    from pymongo import uri_parser  # noqa: PLC0415 (takes a while, and SQLite has no use for it)
+    from pymongo.errors import PyMongoError  # noqa: PLC0415 (the same)
+
     try:
         path = urlsplit(url).path
-    except ValueError:  # the message would show the password
+        if url.startswith("mongodb://"):  # of the other kind hosts would be looked up
+            uri_parser.parse_uri(url)
+    except (ValueError, PyMongoError):  # the message may show a part of the password
         raise ImproperlyConfigured(
-            f"{name} is no address; write :, /, @, [ and ] of a password as %3A, %2F, %40, %5B, %5D"
+            f"{name} is no address of MongoDB; in a password : / ? # [ ] @ % are written"
+            " %3A %2F %3F %23 %5B %5D %40 %25"
         ) from None
     return {
         "ENGINE": MONGODB_ENGINE,
         "HOST": url,
         "NAME": unquote(path.strip("/")) or MONGODB_NAME,
-        "OPTIONS": {"serverSelectionTimeoutMS": MONGODB_PATIENCE},
+        "OPTIONS": {} if TIMEOUT in url else {TIMEOUT: MONGODB_PATIENCE},
     }
 
 
