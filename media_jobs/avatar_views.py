@@ -75,12 +75,11 @@ class AvatarViewSet(viewsets.ReadOnlyModelViewSet[Avatar]):
     )
     def partial_update(self, request: Request, pk: str) -> Response:
         """Rename one's own."""
+        avatar = self.get_object()
         wanted = AvatarRenameSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         name = wanted.validated_data["name"]
-        return self._answer(
-            own_avatars.rename_avatar(signed_in_user(request), self.get_object(), name)
-        )
+        return self._answer(own_avatars.rename_avatar(signed_in_user(request), avatar, name))
 
     @extend_schema(responses={204: None, 409: ProblemSerializer} | NOT_YOURS)
     def destroy(self, request: Request, pk: str) -> Response:
@@ -97,11 +96,12 @@ class AvatarViewSet(viewsets.ReadOnlyModelViewSet[Avatar]):
     @action(detail=True, methods=["post"])
     def share(self, request: Request, pk: str) -> Response:
         """Say who else may make videos with one's own."""
+        avatar = self.get_object()
         wanted = AvatarSharingSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         shared = own_avatars.share_avatar(
             signed_in_user(request),
-            self.get_object(),
+            avatar,
             **wanted.validated_data,
             request=request._request,  # noqa: SLF001
         )
@@ -135,9 +135,9 @@ class AvatarViewSet(viewsets.ReadOnlyModelViewSet[Avatar]):
     @action(detail=True, methods=["post"])
     def recording(self, request: Request, pk: str) -> Response:
         """Bring a recording in which the person shown says the sentence."""
+        consent, user = self._own_consent(request), signed_in_user(request)
         wanted = ConsentRecordingSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        consent, user = self._own_consent(request), signed_in_user(request)
         upload = speech_orders.own_upload(user, wanted.validated_data["upload"], "upload")
         consent_recordings.attach(consent, upload, request=request._request)  # noqa: SLF001
         transcripts.start(upload, consent_recordings.LANGUAGE)

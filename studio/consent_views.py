@@ -17,9 +17,10 @@ from studio import terms
 
 PAGES_A_MINUTE: Final = 30
 PRIVATE: Final = {
-    # The address is the secret: it is not to be found, and not to be told to other sites.
+    # The address is the secret: it is not to be found, and not to be told to other sites. Without
+    # any referrer browsers would send forms with ``Origin: null``, which CSRF protection refuses.
     "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
 }
 ANSWERS: Final = {"agree": True, "refuse": False}
 
