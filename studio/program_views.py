@@ -80,7 +80,7 @@ Act = Callable[Concatenate[HttpRequest, Webhook, Rest], str]
 def quick_start() -> Mapping[str, str]:
     """The examples by what runs them, with the address of this site."""
     address = links.absolute("")
-    texts = {"curl": "make_video.sh", "Python": "make_video.py"}
+    texts = {"curl": "curl.txt", "Python": "python.txt"}
     return {
         name: (QUICK_START / file).read_text(encoding="utf-8").replace(EXAMPLE_ADDRESS, address)
         for name, file in texts.items()
