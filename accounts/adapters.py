@@ -7,6 +7,7 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import sign_up
@@ -45,7 +46,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
         """A message in the words of this site."""
-        facts = {**context, "site_name": settings.SITE_NAME, "address": email}
+        facts = {
+            **context,
+            "site_name": settings.SITE_NAME,
+            "address": email,
+            "go_url": context.get("url") or context.get("password_reset_url", ""),
+        }
+        subject = render_to_string(f"{template_prefix}_subject.txt", facts)
+        facts["subject"] = " ".join(subject.split())
         message: EmailMessage = super().render_mail(template_prefix, email, facts, headers)
         return message
 

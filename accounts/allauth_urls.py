@@ -24,7 +24,7 @@ from accounts import sign_in_views as own
 class AuthenticatorKey:
     """Key of a passkey in an address: a number, or what the database has instead."""
 
-    regex: Final = "[0-9a-f]{1,24}"
+    regex = "[0-9a-f]{1,24}"
 
     def to_python(self, value: str) -> object:
         """The key itself.

@@ -93,8 +93,8 @@ class GoogleAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         if found is None or account_of(found[0]) is not None:
             return None
         person, address = found
-        has_confirmed = person.emailaddress_set.filter(email=address.lower(), verified=True)
-        return found if has_confirmed.exists() else None
+        own = EmailAddress.objects.filter(user=person, email=address.lower(), verified=True)
+        return found if own.exists() else None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Turn those away for whom neither an account is there nor one can be made."""

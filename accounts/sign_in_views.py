@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.models import EmailAddress
 from allauth.account.views import LoginView, password_set
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.views import ConnectionsView
@@ -91,7 +92,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_google": google.is_on(),
         "has_password": person.has_usable_password(),
         "confirms": settings.SIGN_UP_CONFIRMS_ADDRESSES,
-        "address": person.emailaddress_set.filter(primary=True).first(),
+        "address": EmailAddress.objects.filter(user=person, primary=True).first(),
         "must_have_factor": mfa.must_have_one(person),
         "has_factor": mfa.has_second_factor(person),
     }

@@ -245,3 +245,30 @@ def test_too_many_tries_of_a_visitor_are_a_429(client, open_site):
     assert answers[19].status_code == 200
     assert answers[20].status_code == 429
     assert answers[20]["Retry-After"] == "60"
+
+
+def test_e_mails_have_a_plain_and_a_drawn_part_that_say_the_same(client, alice, mailoutbox):
+    client.post("/accounts/password/reset/", {"email": alice.email})
+
+    mail = mailoutbox[0]
+    html, kind = mail.alternatives[0]
+    url = re.search(r"http\S+", mail.body)[0]
+    assert kind == "text/html"
+    assert f'href="{url}"' in html
+    assert "for three days" in mail.body
+    assert "for three days" in html
+    assert mail.subject == "A new password for Avatar Studio"
+    assert "unsubscribe" not in html
+
+
+def test_changes_are_told_by_e_mail_where_a_server_takes_them(client, alice, settings, mailoutbox):
+    settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
+    EmailAddress.objects.create(user=alice, email=alice.email, primary=True, verified=True)
+    client.force_login(alice)
+
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, **NEW})
+
+    assert mailoutbox[0].to == ["alice@example.org"]
+    assert "Your password has been changed." in mailoutbox[0].body
+    assert "If that was not you" in mailoutbox[0].body
+    assert "127.0.0.1" in mailoutbox[0].body
