@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from media_jobs import dub_states, events, storage
 from media_jobs.models import DubProject, DubTarget, MediaAsset, Video
 from media_jobs.translators import known_translators
+from studio import mark_words
 from studio.dub_words import BACKGROUNDS, LIPS_LEFT, VERDICTS, VerdictWords
 from studio.dubs import editor_url
 from studio.editing import target_of
@@ -280,6 +281,7 @@ def _facts(video: Video) -> Iterator[Fact]:
     elif report:
         yield _("Lips"), _("moved while the dub speaks; all else is as it was")
     yield _("Last change"), _redone(report.get("redone") or {})
+    yield from mark_words.facts_of(report)
 
 
 def _translator(video: Video) -> str:

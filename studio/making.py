@@ -12,6 +12,7 @@ from inference.voices import find_voice
 from media_jobs.formats import SOURCE_FORMAT
 from media_jobs.models import Avatar, Video
 from media_jobs.writers import known_writers
+from studio import mark_words
 from studio.looks import OWN_BACKGROUNDS, POSITIONS, SIZE_OPTIONS, STYLES
 from studio.movement import ENGINES, EXPRESSIONS, FITS, LIVES, NEUTRAL, titles
 from studio.phrases import Text
@@ -47,6 +48,7 @@ def _facts(video: Video, voice: str) -> Iterator[Fact]:
     yield _("Movement"), _life(kept.get("life"))
     engine = str(kept.get("engine") or report.get("engine") or "")
     yield _("Engine"), ENGINES[engine].title if engine in ENGINES else engine
+    yield from mark_words.facts_of(report)
 
 
 def _speech(video: Video, voice: str) -> Iterator[Fact]:

@@ -55,7 +55,8 @@ function send(body, name) {
 
 function show(share) {
   bar.setAttribute("aria-valuenow", Math.round(share * 100));
-  bar.querySelector(".track__fill").style.setProperty("width", `${share * 100}%`);
+  bar.querySelector(".track__fill").style.transform = `translateX(${(share - 1) * 100}%)`;
+  form.toggleAttribute("data-checking", share === 1);
   const words = share < 1 ? phrase("verify_sending", { share: percent(share) }) : phrase("verify_looking");
   const status = sending.querySelector("[data-status]");
   if (status.textContent !== words) status.textContent = words;
