@@ -130,9 +130,9 @@ def note_made(job: MediaJob, report: Mapping[str, Any]) -> None:
         job: that made it.
         report: of the renderer; says under ``provenance`` how the file is marked.
     """
-    told = report.get("provenance")
-    record = ProvenanceRecord.objects.filter(video=job.video_id).first() if told else None
-    if record is None:
+    told: Mapping[str, Any] = report.get("provenance") or {}
+    record = ProvenanceRecord.objects.filter(video=job.video_id).first()
+    if record is None or not told:
         return
     ProvenanceFile.objects.create(
         record=record,
