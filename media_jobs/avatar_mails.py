@@ -70,5 +70,5 @@ def tell_owner(avatar: Avatar, decision: str) -> None:
 
 def _send(subject: str, template: str, context: Mapping[str, Any], recipient: str) -> None:
     context = {**context, "site_name": settings.SITE_NAME}
-    body = render_to_string(f"mail/{template}.txt", context)
+    body = render_to_string(f"mail/{template}.txt", context).strip() + "\n"
     EmailMessage(" ".join(subject.split()), body, to=[recipient]).send()
