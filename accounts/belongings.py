@@ -40,7 +40,7 @@ class Belonging:
     @property
     def file_fields(self) -> list[str]:
         """Names of its fields that hold files."""
-        fields = self.model._meta.get_fields()  # noqa: SLF001 (documented)
+        fields = self.model._meta.get_fields()
         return [field.name for field in fields if isinstance(field, models.FileField)]
 
 
@@ -62,12 +62,12 @@ def _paths(
     model: type[models.Model], owners: dict[type[models.Model], tuple[str, ...]]
 ) -> Iterator[str]:
     """Ways from a row to its person through the tables that were found last."""
-    for field in model._meta.concrete_fields:  # noqa: SLF001 (documented)
+    for field in model._meta.concrete_fields:
         if not isinstance(field, models.ForeignKey):
             continue
         goes_along = field.remote_field.on_delete is models.CASCADE
         target = field.related_model
-        if goes_along and isinstance(target, type) and target in owners:
+        if goes_along and target in owners:
             for path in owners[target]:
                 yield field.name if target is User else f"{field.name}__{path}"
 
@@ -78,6 +78,6 @@ def files_of(person: User) -> Iterator[FieldFile]:
         yield person.picture
     for belonging in all_belongings():
         if names := belonging.file_fields:
-            for row in belonging.of(person).only("pk", *names).distinct():
+            for row in belonging.of(person).only("pk", *names):
                 files = (getattr(row, name) for name in names)
                 yield from (file for file in files if file)

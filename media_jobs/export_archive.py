@@ -77,9 +77,21 @@ def write(person: User, path: Path, note: Note) -> Archive:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         _write_rows(archive, person, {file.stored: file.name for file in files})
         for file, size in zip(files, sizes, strict=True):
-            _copy(archive, file, lambda n, done=done: note((done + n) / total))
+            _copy(archive, file, _Share(note, done, total))
             done += size
     return Archive(path, len(files))
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Tells of one file's bytes as a share of everything."""
+
+    note: Note
+    before: int
+    total: int
+
+    def __call__(self, n_bytes: int) -> None:
+        self.note((self.before + n_bytes) / self.total)
 
 
 def _copy(
@@ -103,8 +115,8 @@ def _write_rows(archive: zipfile.ZipFile, person: User, names: Mapping[str, str]
     archive.writestr("account.json", _json(account))
     archive.writestr("data/files.json", _json(names))
     for belonging in all_belongings():
-        rows = belonging.of(person).distinct()
-        called = slugify(str(belonging.model._meta.verbose_name_plural))  # noqa: SLF001 (documented)
+        rows = belonging.of(person)
+        called = slugify(str(belonging.model._meta.verbose_name_plural))
         _write_list(archive, f"data/{called}.json", (facts_of(row, names) for row in rows))
     _write_list(archive, "data/audit-log.json", _events(person))
 
@@ -146,8 +158,8 @@ def facts_of(row: models.Model, names: Mapping[str, str]) -> dict[str, Any]:
         names: of files in the archive, by how they are stored.
     """
     facts: dict[str, Any] = {}
-    for field in row._meta.concrete_fields:  # noqa: SLF001 (documented)
-        label = f"{row._meta.label}.{field.name}"  # noqa: SLF001 (documented)
+    for field in row._meta.concrete_fields:
+        label = f"{row._meta.label}.{field.name}"
         if isinstance(field, models.BinaryField) or label in SECRET_FIELDS:
             continue
         if SECRETIVE.search(field.name):

@@ -39,9 +39,8 @@ def _stop_work(person: User) -> bool:
     n_errands = 0
     for belonging in all_belongings():
         if issubclass(belonging.model, Errand):
-            waiting = belonging.of(person).unfinished()
-            for errand in waiting:
-                n_errands += errand.cancel()
+            # Cancelling leaves those alone that have ended.
+            n_errands += sum(errand.cancel() for errand in belonging.of(person))
     return bool(jobs or n_errands)
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts import plans
 from accounts.models import User
 from accounts.plans import PersonalLimits
+from inference.errors import UnknownVoiceError
 from media_jobs import storage
 from media_jobs.estimates import Work
 from media_jobs.models import JobQuerySet, MediaJob, RenderedTime
@@ -149,14 +150,17 @@ def note_made(job: MediaJob, seconds: float) -> None:
         job: that made it.
         seconds: length of the video.
     """
-    work = Work.of(job.kind, job.spec)
-    counted = seconds * max(work.share, work.spoken)
+    share = max(float(job.spec.get(name, 1.0)) for name in ("share", "spoken"))
+    counted = seconds * share
     RenderedTime.objects.create(owner_id=job.owner_id, job=job.pk, seconds=counted)
 
 
 def _counted(kind: str, spec: Mapping[str, Any]) -> float:
-    """About how many seconds of video an order makes."""
-    work = Work.of(kind, spec)
+    """About how many seconds of video an order makes; 0 where its voice is gone, and it fails."""
+    try:
+        work = Work.of(kind, spec)
+    except UnknownVoiceError:
+        return 0.0
     return work.speech * max(work.share, work.spoken)
 
 

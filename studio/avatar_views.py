@@ -98,9 +98,9 @@ def avatars(request: HttpRequest) -> HttpResponse:
     context |= {
         "groups": groups.of(user),
         "invitations": groups.invitations_of(user),
-        "limits": choices.limits(),
+        "limits": choices.limits(user),
         "consent_form": consent_form(),
-        "data": {"max_upload": choices.limits()["upload_bytes"]},
+        "data": {"max_upload": choices.limits(user)["upload_bytes"]},
     }
     return render(request, "studio/avatars.html", context)
 

@@ -1,6 +1,5 @@
 """What the studio offers: presenters, voices, formats, backgrounds, and where to begin."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts import plans
 from accounts.models import User
 from inference.backgrounds import BACKGROUNDS, DEFAULT_BACKGROUND
 from inference.sentences import PARAGRAPH_PAUSE, SENTENCE_PAUSE
@@ -100,9 +100,9 @@ RECORDING_HINT: Final = _(
 FACE_HINT: Final = _("JPEG, PNG, WebP, MP4, MOV or WebM. Videos up to %(length)s, %(mb)s MB.")
 
 
-def limits() -> dict[str, Any]:
-    """How large files may be, and hints about them."""
-    size = settings.UPLOADS_MAX_MB
+def limits(person: User | None = None) -> dict[str, Any]:
+    """How large files of a person may be, and hints about them; as the settings say for nobody."""
+    size = plans.limits_of(person).upload_mb if person else settings.UPLOADS_MAX_MB
     recording = _length(settings.UPLOADS_MAX_RECORDING_SECONDS)
     face = _length(settings.UPLOADS_MAX_FACE_VIDEO_SECONDS)
     return {
@@ -246,25 +246,25 @@ def engines(user: User) -> list[dict[str, Any]]:
 
 
 def page_data(
-    user_id: uuid.UUID, offered: Mapping[str, Any], start: Mapping[str, Any], *, is_copy: bool
+    person: User, offered: Mapping[str, Any], start: Mapping[str, Any], *, is_copy: bool
 ) -> dict[str, Any]:
     """What the studio's scripts need.
 
     Args:
-        user_id: whose drafts the browser remembers.
+        person: whose drafts the browser remembers.
         offered: ``avatars``, ``voices`` and ``backgrounds``.
         start: the choices to begin with.
         is_copy: whether they come from another video and so outrank a draft.
     """
     return {
         **offered,
-        "user": str(user_id),
+        "user": str(person.pk),
         "start": dict(start),
         "is_copy": is_copy,
         "max_text": settings.JOBS_MAX_TEXT_LENGTH,
         "languages": sorted({voice["language"].partition("-")[0] for voice in offered["voices"]}),
         "max_recording": settings.UPLOADS_MAX_RECORDING_SECONDS,
-        "max_upload": limits()["upload_bytes"],
+        "max_upload": limits(person)["upload_bytes"],
         "samples": dict(SAMPLE_TEXTS),
         "captions": looks.caption_measures(),
         "pauses": {"sentence": SENTENCE_PAUSE, "paragraph": PARAGRAPH_PAUSE},

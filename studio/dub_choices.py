@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts import plans
 from accounts.models import User
 from inference.dubbing.dub_spec import Background, CaptionLanguage
 from inference.speech import VoiceQuality
@@ -54,6 +55,7 @@ def offered(user: User) -> dict[str, Any]:
     """Everything that the form of a new dub shows."""
     voices = choices.voices()
     spoken = known_languages()
+    largest = plans.limits_of(user).dub_mb
     return {
         "targets": targets(spoken, voices),
         "sources": [{**asdict(one), "can_hear": can_hear(one.language)} for one in spoken],
@@ -64,10 +66,10 @@ def offered(user: User) -> dict[str, Any]:
         "video_hint": VIDEO_HINT
         % {
             "hours": f"{settings.UPLOADS_MAX_DUB_SECONDS / HOUR:g}",
-            "gb": f"{settings.UPLOADS_MAX_DUB_MB / 1024:.2g}",
+            "gb": f"{largest / 1024:.2g}",
         },
         "data": {
-            "max_upload": settings.UPLOADS_MAX_DUB_MB * MEBIBYTE,
+            "max_upload": largest * MEBIBYTE,
             "max_subtitles": MAX_SUBTITLES,
             "max_targets": MAX_TARGETS,
             "voices": _voices(voices),

@@ -69,7 +69,7 @@ def studio(request: HttpRequest) -> HttpResponse:
     source = _video_named(request.GET.get("from", ""), own)
     presenters = offered["avatars"]
     start = choices.copied(source, presenters) if source else choices.first_choice(presenters)
-    data = choices.page_data(user.pk, offered, start, is_copy=source is not None)
+    data = choices.page_data(user, offered, start, is_copy=source is not None)
     jobs = MediaJob.objects.unfinished().filter(owner=user, video__deleted_at__isnull=True)
     jobs = jobs.select_related("video__file", "video__poster").order_by("created_at")
     queue = events.queue_positions()
@@ -80,7 +80,7 @@ def studio(request: HttpRequest) -> HttpResponse:
         "has_own": any(avatar["is_own"] for avatar in presenters),
         "is_video": any(a["id"] == start["avatar"] and a["kind"] == "video" for a in presenters),
         "blank_avatar": {"is_own": True, "kind": "video", "id": "", "name": ""},
-        "limits": choices.limits(),
+        "limits": choices.limits(user),
         "consent_form": avatar_views.consent_form(),
         "recording_url": reverse("studio:recording", args=[ANY_ID]),
         "expressions": movement.EXPRESSIONS,

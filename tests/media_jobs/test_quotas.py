@@ -236,3 +236,13 @@ def test_the_minutes_of_six_months_are_told(alice, used):
 
     assert len(months) == 6
     assert [minutes for _, minutes in months] == [0, 0, 0, 0, 0, 2.0]
+
+
+def test_a_job_whose_voice_is_gone_stops_nobody(make_job, make_video, alice, settings):
+    settings.PLAN_MINUTES = 10
+    job = make_job()
+    job.spec["speech"]["voice"] = "piper-gone-en"
+    job.save()
+
+    assert quotas.usage_of(alice).seconds_coming == 0
+    assert make_video()
