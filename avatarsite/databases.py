@@ -1,11 +1,13 @@
 """The database that a URL names, and what else follows from it."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from avatarsite.env import text
 
@@ -99,3 +101,17 @@ def mongodb_settings(installed: Sequence[str]) -> dict[str, Any]:
             if (folder / "__init__.py").is_file()
         },
     }
+
+
+def unreachable() -> str:
+    """Why the database cannot be used, in one line; empty when it can, and for a file."""
+    if not is_mongodb(connection.settings_dict):
+        return ""
+    from pymongo.errors import PyMongoError  # noqa: PLC0415 (as above)
+
+    try:
+        connection.database.command("ping")  # type: ignore[attr-defined]  # of this backend
+    except PyMongoError as exc:
+        reason = re.split(r" \(configured timeouts|, Timeout:|, full error:", str(exc))[0]
+        return f"The database that AVATAR_DATABASE_URL names cannot be used: {reason}"
+    return ""

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import ConnectionHandler
 
+from avatarsite import databases
 from avatarsite.databases import database, is_mongodb, mongodb_settings
 
 NAME = "AVATAR_TEST_VALUE"
@@ -54,6 +56,25 @@ def test_a_wrong_address_is_refused_without_showing_the_password(monkeypatch, ur
 
     assert "hid" not in str(refused.value)
     assert "den" not in str(refused.value)
+
+
+def test_a_server_that_does_not_answer_is_told_in_one_line(monkeypatch):
+    entry = named(monkeypatch, "mongodb://127.0.0.1:9/x?serverSelectionTimeoutMS=50")
+    gone = ConnectionHandler({"default": entry, "gone": entry})["gone"]
+    monkeypatch.setattr(databases, "connection", gone)
+
+    told = databases.unreachable()
+    gone.close_pool()
+
+    assert told == (
+        "The database that AVATAR_DATABASE_URL names cannot be used: "
+        "127.0.0.1:9: [Errno 111] Connection refused"
+    )
+
+
+@pytest.mark.sqlite
+def test_a_file_needs_no_server():
+    assert databases.unreachable() == ""
 
 
 def test_apps_that_number_their_rows_get_keys_and_migrations_of_mongodb():

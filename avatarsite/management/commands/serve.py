@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts import setup
+from avatarsite.databases import unreachable
 from avatarsite.static import collect_if_changed
 from inference.checkpoint_errors import SigningIdentityError
 from media_jobs import provenance, uploads
@@ -95,6 +96,8 @@ def _unusable(host: str, port: int) -> str:
             probe.bind((host, port))
         except OSError as exc:
             return f"Cannot listen on {host} port {port}: {exc.strerror}. Set another AVATAR_PORT."
+    if reason := unreachable():
+        return reason
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return "The database is not up to date; run `python manage.py migrate` first."
