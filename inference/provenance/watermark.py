@@ -14,6 +14,8 @@ from inference.provenance.watermark_code import TILE, WatermarkCode
 
 CELLS_ACROSS: Final = 180  # of the shorter side; six pixels each in 1080p
 STRENGTH: Final = 1.1  # of 255, in even areas
+USUAL_SIDE: Final = 720  # pixels; cells of smaller pictures are so small that encoders blur them
+MOST: Final = 2.0  # times STRENGTH, in small pictures
 FAINTEST: Final = 0.4  # share of STRENGTH
 BUSIEST: Final = 2.2  # share of STRENGTH where the picture hides most
 BUSY: Final = 2.0  # of 255; so much fine texture adds one strength
@@ -81,5 +83,6 @@ def _hiding(luma: Plane) -> Floats:
     few = (max(1, width // BLOCK), max(1, height // BLOCK))
     busy = cv2.resize(fine, few, interpolation=cv2.INTER_AREA)
     busy = np.minimum(busy, cv2.blur(busy, (3, 3)))  # beside an edge there is nothing to hide in
-    strength = STRENGTH * np.minimum(FAINTEST + busy / BUSY, BUSIEST)
+    usual = STRENGTH * max(1.0, min(MOST, USUAL_SIDE / min(height, width)))
+    strength = usual * np.minimum(FAINTEST + busy / BUSY, BUSIEST)
     return np.asarray(cv2.resize(strength, (width, height), interpolation=cv2.INTER_LINEAR))
