@@ -1,5 +1,6 @@
 """The face that speaks, followed through a video."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
@@ -80,6 +81,13 @@ class FaceTrack:
         release_pages(self.landmarks)
         return row
 
+    def faces(self, indices: Iterable[int]) -> Landmarks:
+        """The landmarks of some frames, shape (n, 478, 3), in memory of their own.
+
+        One after another: whatever lies around a row in the file comes into memory with it.
+        """
+        return np.stack([self.face(int(index)) for index in indices])
+
     @classmethod
     def of_still(cls, landmarks: Landmarks) -> "FaceTrack":
         """A picture as a video of one frame."""
@@ -94,7 +102,7 @@ def usual_face(track: FaceTrack) -> tuple[float, float, float, float]:
     """
     usable = np.flatnonzero(track.usable > 0)
     rows = usable[:: max(1, len(usable) // LOOKED_AT)]
-    points = np.asarray(track.landmarks[rows, :, :2])
+    points = track.faces(rows)[:, :, :2]
     left, top = np.median(points.min(1), axis=0)
     right, bottom = np.median(points.max(1), axis=0)
     return float(left), float(top), float(right), float(bottom)

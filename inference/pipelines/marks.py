@@ -105,7 +105,7 @@ def mouths_followed(tracks: Iterable[FaceTrack]) -> list[Rect]:
     for track in tracks:
         usable = np.flatnonzero(track.usable > 0)
         rows = usable[:: max(1, len(usable) // LOOKED_AT)]
-        found += [_mouth(face) for face in np.asarray(track.landmarks[rows])]
+        found += [_mouth(track.face(int(row))) for row in rows]
     return found
 
 

@@ -106,7 +106,7 @@ def find_head(track: FaceTrack) -> Head | None:
     if not len(usable):
         return None
     sample = usable[:: max(1, len(usable) // MAX_SAMPLES)]
-    template = _template(np.array(track.landmarks[sample], np.float32))
+    template = _template(track.faces(sample))
     n_frames = len(track)
     matrices = np.full((n_frames, 3, 3), np.nan, np.float32)
     shifts = np.full((n_frames, 3), np.nan, np.float32)
