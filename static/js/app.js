@@ -42,6 +42,9 @@ for (const button of document.querySelectorAll("[data-theme-switch]")) {
   button.addEventListener("click", () => nextTheme(button));
 }
 
+// On a narrow screen the page one is on may lie beside the others.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 for (const message of document.querySelectorAll("#messages > li")) toast(message.textContent.trim());
 
 // Waiting is shown on the button that was pressed; a second press does nothing.

@@ -105,6 +105,17 @@ def test_a_face_is_chosen_by_place(two_faces, finder, tmp_path, position, side):
     assert portrait.face_index == (0 if side == "left" else 1)
 
 
+def test_a_crop_keeps_its_part_and_the_chosen_face(two_faces, finder, tmp_path):
+    path = tmp_path / "both.png"
+    Image.fromarray(two_faces).save(path)
+
+    portrait = stills.make_portrait(path, tmp_path, finder, (0.77, 0.5), (0.5, 0.1, 1.0, 0.9))
+
+    assert opened(portrait.picture).size == (480, 576)
+    assert portrait.analysis is not None
+    assert (portrait.analysis.width, portrait.face_index) == (480, 0)
+
+
 def test_transparent_pictures_stay_transparent(presenter_path, finder, tmp_path):
     portrait = stills.make_portrait(presenter_path, tmp_path, finder)
 

@@ -56,8 +56,11 @@ def _add(page, photo, screenshot):
     screenshot(page, "add-face-desktop")
     page.get_by_role("textbox", name="Name").fill("Me")
     add.click()
+    expect(page.get_by_text("Say whom the picture shows.")).to_be_visible()
+    page.get_by_role("radio", name="Me", exact=True).last.check()
+    add.click()
     expect(page.get_by_text("Only a face that you may use can be added.")).to_be_visible()
-    page.get_by_role("checkbox", name="I may use this face").check()
+    page.get_by_role("checkbox", name="I confirm this").check()
     add.click()
     expect(page.get_by_role("dialog", name="Add a face")).to_be_hidden(timeout=LOOKED_AT_WITHIN)
 
