@@ -84,7 +84,7 @@ class UserAdmin(Audited, DjangoUserAdmin):  # type: ignore[type-arg]  # not gene
     ordering = ("email",)
     readonly_fields = ("id", "is_owner", "is_active", "leaves_at", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("id", "email", "password", "display_name", "picture", "language")}),
+        (None, {"fields": ("id", "email", "password", "display_name", "language")}),
         ("May", {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Since", {"fields": ("is_active", "is_owner", "leaves_at", "last_login", "date_joined")}),
     )

@@ -27,7 +27,8 @@ HOUR: Final = 3600  # seconds
 def report_video(request: HttpRequest, token: str) -> HttpResponse:
     """The form, and what follows when it was sent."""
     response = _answer(request, token)
-    response.headers.update(PRIVATE)
+    for name, value in PRIVATE.items():
+        response.headers[name] = value
     return response
 
 

@@ -213,6 +213,16 @@ def write(request: dict, emit) -> None:
     emit("done", result={"script": script})
 
 
+def review(request: dict, emit) -> None:
+    """The text says how to behave, and what is found."""
+    spec = request["spec"]
+    behave(spec["text"], emit)
+    if "fail" not in spec["text"]:
+        found = [{"category": "fraud", "severity": "clear", "why": "It asks for money."}]
+        findings = found if "scam" in spec["text"] else []
+        emit("done", result={"findings": findings, "reviewer": spec["reviewer"]})
+
+
 def behave(text: str, emit) -> None:
     if "die" in text:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -295,6 +305,7 @@ OPERATIONS = {
     "say": say,
     "transcribe": write_down,
     "write": write,
+    "review_text": review,
     "rewrite": write,
     "prepare_checkpoints": prepare_checkpoints,
 }
