@@ -126,7 +126,10 @@ class NewAddressForm(AddEmailForm):  # type: ignore[misc]  # allauth ships no ty
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def clean_email(self) -> str:
-        """An address that accounts may have."""
+        """An address that accounts may have, and that no other account signs in with."""
         check_domain(self.cleaned_data["email"])
         address: str = super().clean_email()
+        # An account whose address is not confirmed would only be in the way once the code is right.
+        if User.objects.filter(email=address).exclude(pk=self.user.pk).exists():
+            raise get_adapter().validation_error("email_taken")
         return address

@@ -213,6 +213,19 @@ def test_somebody_signed_in_links_and_unlinks(client, alice, gee):
     assert not SocialAccount.objects.exists()
 
 
+def test_linking_waits_for_the_password(client, alice, gee):
+    client.force_login(alice)
+
+    back = visit(client, "?process=connect")
+    before = SocialAccount.objects.exists()
+    client.post(back["Location"], {"password": "correct horse battery"})
+
+    alice.refresh_from_db()
+    assert back["Location"] == "/accounts/reauthenticate/"
+    assert not before
+    assert alice.google_id == "1187"
+
+
 def test_a_google_account_belongs_to_one_person(client, alice, bob, gee):
     SocialAccount.objects.create(user=bob, provider="google", uid="1187")
     sign_in(client, alice)

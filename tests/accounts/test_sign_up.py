@@ -229,6 +229,15 @@ def test_a_new_address_is_of_an_allowed_domain(client, alice, settings, mailoutb
     assert not mailoutbox
 
 
+def test_an_address_of_somebody_else_is_refused(client, alice, bob, mailoutbox):
+    reauthenticated(client, alice)
+
+    response = client.post("/accounts/email/", {"email": "BOB@example.org", "action_add": ""})
+
+    assert "already registered" in response.text
+    assert not mailoutbox
+
+
 def test_too_many_tries_at_an_account_are_a_429(client, alice):
     form = {"login": alice.email, "password": "wrong"}
 
