@@ -1,6 +1,7 @@
 """Tests for `verifying` and its API: whether a file was made here."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import av
@@ -56,6 +57,7 @@ def made(make_finished) -> ProvenanceFile:
         has_label=True,
         has_watermark=True,
         has_credentials=True,
+        made_at=datetime(2026, 11, 23, 5, tzinfo=UTC),
     )
 
 
