@@ -17,14 +17,20 @@ PORT :=
 DATA :=
 ARGS :=
 
+# Every change is tried on MongoDB as well: the core of it, which takes two minutes, or all of it.
+ON_MONGODB := $(BIN)/python -m pytest -p tests.mongodb.plugin
+MONGODB_CORE := tests/accounts $(wildcard tests/media_jobs/test_admin*.py) \
+	$(patsubst %,tests/media_jobs/test_%.py,actors api models services)
+MONGODB_ALL := tests/accounts tests/avatarsite tests/media_jobs tests/mongodb tests/security tests/studio
+
 # Checks run on a data folder of their own, so that they touch nobody's videos.
 CHECKS := AVATAR_DATA_DIR=$(CURDIR)/$(VENV)/check-data $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev wav2lip check-system test check format lock bench clean
+.PHONY: help run install install-dev wav2lip check-system test test-mongodb check format lock bench clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  make run PORT=8001 DATA=/some/folder   on another port, with another data folder'
 
@@ -64,6 +70,9 @@ test: install-dev ## Run the tests; ARGS='-k name' chooses some
 	@$(BIN)/python tools/check_system.py --browser
 	$(BIN)/python -m pytest $(ARGS)
 
+test-mongodb: install-dev ## The tests of accounts, API, jobs, admin and pages on MongoDB; see docs/mongodb.md
+	$(ON_MONGODB) $(MONGODB_ALL) $(ARGS)
+
 check: install-dev ## Everything that must pass before a change goes in
 	@$(BIN)/python tools/check_system.py --browser
 	$(BIN)/ruff format --check
@@ -74,8 +83,10 @@ check: install-dev ## Everything that must pass before a change goes in
 	$(BIN)/python -m tools.audit_dependencies
 	AVATAR_HTTPS=1 $(CHECKS) check --deploy --fail-level WARNING
 	$(CHECKS) makemigrations --check --dry-run
+	$(CHECKS) make_mongodb_migrations --check
 	$(CHECKS) spectacular --validate --fail-on-warn --file $(VENV)/schema.yaml
 	$(BIN)/python -m pytest
+	$(ON_MONGODB) $(MONGODB_CORE)
 
 format: install-dev ## Format Python and templates, fix what can be fixed
 	$(BIN)/ruff format

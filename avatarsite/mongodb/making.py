@@ -38,7 +38,10 @@ def numbered_apps() -> list[str]:
 def missing_migrations() -> list[Migration]:
     """The migrations that are not written yet; none when folders and models agree."""
     labels = numbered_apps()
-    graph, state = MigrationGraph(), ProjectState()
+    graph, state, wanted = MigrationGraph(), ProjectState(), ProjectState.from_apps(apps)
+    for (label, _), model in wanted.models.items():
+        if label not in labels:  # as good as written
+            state.add_model(model.clone())
     for migration in _written():
         key = (migration.app_label, migration.name)
         earlier = graph.leaf_nodes(migration.app_label)
@@ -47,7 +50,7 @@ def missing_migrations() -> list[Migration]:
             graph.add_dependency(migration, key, parent)
         migration.mutate_state(state, preserve=False)
     answers = MigrationQuestioner(specified_apps=set(labels))
-    detector = MigrationAutodetector(state, ProjectState.from_apps(apps), answers)
+    detector = MigrationAutodetector(state, wanted, answers)
     changes = detector.changes(graph)
     made = [migration for label in labels for migration in changes.get(label, [])]
     for label in labels:

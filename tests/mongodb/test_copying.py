@@ -11,6 +11,7 @@ from accounts.models import User
 from avatarsite import rows, rows_loading
 from media_jobs.models import MediaJob, Video
 from tests.mongodb import sample
+from tests.mongodb.conftest import REPOSITORY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,6 +56,18 @@ def test_one_set_of_migrations_agrees_with_the_models_on_the_other_database(
     there = other_side(saved[0], tmp_path / "back.gz")
 
     assert there["changes"] == []
+
+
+def test_migrations_of_an_app_that_numbers_its_rows_are_written_anew(saved, other_side, tmp_path):
+    from tests.mongodb.other_side import migrations_made_again
+
+    there = other_side(saved[0], tmp_path / "back.gz")
+    made = there.get("made") or migrations_made_again("account", tmp_path / "made")
+
+    (name, text), *more = made.items()
+    written = REPOSITORY / "avatarsite/mongodb/migrations/account" / name
+    assert not more
+    assert text == written.read_text()
 
 
 def test_a_database_that_people_use_takes_no_rows(saved, other_side, tmp_path):
