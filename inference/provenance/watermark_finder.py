@@ -79,24 +79,27 @@ def find_watermark(frames: Iterable[Plane], code: WatermarkCode) -> FoundWaterma
     texture = texture_of(frames)
     if texture is None:
         return None
-    best, is_mirrored = _best(texture), False
-    if best.likeness < CERTAIN:
-        other = _best(np.ascontiguousarray(texture[:, ::-1]))
-        is_mirrored = other.likeness >= CERTAIN
-        best = max(best, other, key=lambda fit: fit.likeness)
+    usual = min(texture.shape) / CELLS_ACROSS
+    best, is_mirrored = _fitted(texture, usual, usual), False
+    if best.likeness >= CERTAIN:
+        best = _refined(texture, best, usual)
+    else:
+        sizes = [(usual, usual), *_repetitions(texture, usual)]
+        best = _best(texture, sizes, usual)
+        if best.likeness < CERTAIN:  # a mirrored texture repeats itself at the same distances
+            other = _best(np.ascontiguousarray(texture[:, ::-1]), sizes, usual)
+            is_mirrored = other.likeness >= CERTAIN
+            best = max(best, other, key=lambda fit: fit.likeness)
     likeness = round(best.likeness, 2)
     if best.likeness < CERTAIN:
         return FoundWatermark(likeness, None)
     return FoundWatermark(likeness, _read(best, code), is_mirrored)
 
 
-def _best(texture: Floats) -> _Fit:
+def _best(texture: Floats, sizes: Iterable[tuple[float, float]], usual: float) -> _Fit:
     """The size of cells, and the place of the tile, at which a watermark fits best."""
-    usual = min(texture.shape) / CELLS_ACROSS
-    best = _fitted(texture, usual, usual)
-    if best.likeness < CERTAIN:
-        best = max([best, *_guesses(texture, usual)], key=lambda fit: fit.likeness)
-    return _refined(texture, best, usual)
+    fits = (_fitted(texture, across, down) for across, down in sizes)
+    return _refined(texture, max(fits, key=lambda fit: fit.likeness), usual)
 
 
 def texture_of(frames: Iterable[Plane]) -> Floats | None:
@@ -129,8 +132,8 @@ def _texture(luma: Plane) -> Floats:
     return np.clip(fine / (spread + STILLEST), -STRONGEST, STRONGEST)
 
 
-def _guesses(texture: Floats, usual: float) -> Iterator[_Fit]:
-    """Sizes at which the texture repeats itself."""
+def _repetitions(texture: Floats, usual: float) -> Iterator[tuple[float, float]]:
+    """Sizes of cells, across and down, at which the texture repeats itself."""
     height, width = texture.shape
     shape = (2 * height, 2 * width)
     likeness = np.fft.irfft2(np.abs(np.fft.rfft2(texture, shape)) ** 2)
@@ -138,7 +141,7 @@ def _guesses(texture: Floats, usual: float) -> Iterator[_Fit]:
     down = _lengths(likeness[:height, 0], height, usual)
     tried = {(length, length) for length in (*across, *down)} | set(product(across[:4], down[:4]))
     for tile_width, tile_height in tried:
-        yield _fitted(texture, tile_width / TILE, tile_height / TILE)
+        yield tile_width / TILE, tile_height / TILE
 
 
 def _lengths(likeness: npt.NDArray[np.float64], n_pixels: int, usual: float) -> list[float]:

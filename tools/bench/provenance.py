@@ -44,7 +44,7 @@ TEXT = (
     "Today we will look at how a volcano is born, and why the ground is never quite still."
 )
 FORMS = {"1280x720": VideoFormat(1280, 720), "1080x1920": VideoFormat(1080, 1920)}
-REPETITIONS = 5  # of each render, plain and marked in turn
+REPETITIONS = 3  # of each render, plain and marked in turn
 TAILS = (4.0, 4.5, 5.0, 5.5, 6.0)  # deviations
 LOOKS = 40  # cuts and sizes of each unmarked file
 FITS = 12  # sizes of cells tried in each of them

@@ -97,8 +97,10 @@ def test_a_sound_has_no_picture_to_look_at(marked_video, identity, tmp_path):
 
     assert (found["kind"], found["made_here"]) == ("sound", False)
     assert found["watermark"] == {
-        **{"found": False, "identifier": None},
-        **{"likeness": None, "mirrored": False},
+        "found": False,
+        "identifier": None,
+        "likeness": None,
+        "mirrored": False,
     }
 
 
@@ -125,7 +127,7 @@ def test_the_command_says_it_in_words(marked_video, place, capsys):
 
     said = capsys.readouterr().out
     assert code == DONE
-    assert "made here    yes" in said
+    assert "made here      yes" in said
     assert HEX in said
     assert "valid, signed here" in said
     assert "KI-generiert (de)" in said
