@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def videos(request: HttpRequest) -> HttpResponse:
     """Videos that are flagged or held."""
-    choices = [(str(kind), kind.label) for kind in OF_VIDEO_FLAGS]
+    choices = [(str(kind), str(kind.label)) for kind in OF_VIDEO_FLAGS]
     return _queue(request, "videos", "video", [*choices, (DOWN, "taken down")])
 
 
@@ -71,7 +71,7 @@ def videos(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def avatars(request: HttpRequest) -> HttpResponse:
     """Presenters that wait for a decision or are flagged."""
-    choices = [(str(kind), kind.label) for kind in OF_AVATAR_FLAGS]
+    choices = [(str(kind), str(kind.label)) for kind in OF_AVATAR_FLAGS]
     return _queue(request, "avatars", "avatar", choices)
 
 
@@ -106,7 +106,7 @@ def _queue(
         "wish": wish,
         "is_down": wish.about == DOWN,
         "choices": choices,
-        "entries": review_queue.with_words(page.object_list),
+        "entries": review_queue.with_words(list(page.object_list)),
         "page": page,
         "n_entries": len(entries),
     }

@@ -151,7 +151,7 @@ def _round_up(value: float) -> float:
     """The next of 4, 8, 20, 40, 80, 200 …: quarters of it are short numbers."""
     if value <= N_TICKS:
         return N_TICKS
-    size = 10 ** math.floor(math.log10(value / N_TICKS))
+    size = float(10 ** math.floor(math.log10(value / N_TICKS)))
     return next(step * size * N_TICKS for step in (1, 2, 5, 10) if step * size * N_TICKS >= value)
 
 

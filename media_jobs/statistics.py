@@ -7,11 +7,11 @@ import math
 import shutil
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Count, Sum
@@ -195,7 +195,7 @@ def top_people() -> list[Person]:
     ]
 
 
-def _sums(rows: Iterable[dict[str, object]]) -> Iterable[tuple[uuid.UUID, float]]:
+def _sums(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[uuid.UUID, float]]:
     for row in rows:
         key, n = row["owner_id"], row["n"]
         if isinstance(key, uuid.UUID):

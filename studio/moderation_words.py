@@ -13,7 +13,7 @@ _ASK: Final = _("If you think that this is a mistake, ask whoever runs this site
 MODERATION: Final[Mapping[str, ErrorWords]] = MappingProxyType(
     {
         "text_not_allowed": at_fault(
-            "speech",
+            "text",
             _("This may not be said here"),
             _("A moderator looked at the words and did not allow them."),
             _("Change what is said. Nothing is lost."),

@@ -29,7 +29,7 @@ def form_of(client, person, **changes) -> dict[str, object]:
     values = {name: form.initial.get(name) for name in form.fields if name != "password"}
     inline = {"suspensions-TOTAL_FORMS": 0, "suspensions-INITIAL_FORMS": 0}
     sent = {**values, **inline, **changes}
-    return {name: value for name, value in sent.items() if value not in (None, False)}
+    return {name: value for name, value in sent.items() if value is not None and value is not False}
 
 
 def test_people_are_suspended_for_a_reason(as_root, alice, bob, mailoutbox):
