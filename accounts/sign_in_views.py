@@ -5,10 +5,11 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Final
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
-from allauth.account.views import LoginView, password_set
+from allauth.account.views import LoginView, email, password_set
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import activate_totp
+from allauth.mfa.webauthn.views import add_webauthn
 from allauth.socialaccount.views import ConnectionsView
 from django import forms
 from django.conf import settings
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import google, mfa
 from accounts.auth import signed_in_user
+from accounts.confirming import confirmed
 
 View = Callable[..., HttpResponseBase]
 
@@ -113,5 +115,9 @@ class _Unlink(ConnectionsView):  # type: ignore[misc]  # allauth ships no types
 unlink_google = require_POST(_Unlink.as_view())
 
 
-# Whoever finds a browser open must not be able to add a password of their own.
-set_password = reauthentication_required(password_set, app="allauth.account")
+# Whoever finds a browser open must not be able to add a way in of their own. What django-allauth
+# asks for does not stop them where the account has neither password nor second factor.
+set_password = login_required(confirmed(password_set))
+change_address = login_required(confirmed(email))
+add_app = login_required(confirmed(activate_totp))
+add_passkey = login_required(confirmed(add_webauthn))

@@ -7,6 +7,7 @@ import pytest
 import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from django.core import mail
 from django.core.cache import cache
 from PIL import Image
 
@@ -233,6 +234,39 @@ def test_a_google_account_belongs_to_one_person(client, alice, bob, gee):
     visit(client, "?process=connect")
 
     assert SocialAccount.objects.get().user == bob
+
+
+@pytest.mark.parametrize(
+    ("page", "form"),
+    [
+        ("/accounts/password/set/", {"password1": "a new phrase 1", "password2": "a new phrase 1"}),
+        ("/accounts/2fa/totp/activate/", {"code": "000000"}),
+        ("/accounts/2fa/passkeys/add/", {"credential": "{}"}),
+        ("/accounts/email/", {"email": "eve@example.org", "action_add": ""}),
+    ],
+)
+def test_a_browser_left_open_adds_no_way_in(client, alice, gee, page, form):
+    visit(client)
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= 3600
+    session.save()
+
+    response = client.post(page, form)
+
+    assert response["Location"] == f"/accounts/login/?next={page}"
+    assert "_auth_user_id" not in client.session
+    assert not User.objects.get(google_id="1187").has_usable_password()
+    assert not mail.outbox
+
+
+def test_who_came_with_google_just_now_sets_a_password(client, alice, gee):
+    visit(client)
+
+    client.post(
+        "/accounts/password/set/", {"password1": "a new phrase 1", "password2": "a new phrase 1"}
+    )
+
+    assert User.objects.get(google_id="1187").check_password("a new phrase 1")
 
 
 def test_the_only_way_in_is_not_taken_away(client, alice, gee):
