@@ -147,20 +147,27 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(target.host, target.port, timeout=TIMEOUT)
         self._addresses = addresses
         self._context = ssl.create_default_context() if target.is_https else None
-        self.default_port = 443 if target.is_https else 80  # type: ignore[misc]  # of a connection
+        self.default_port = 443 if target.is_https else 80
 
     def connect(self) -> None:
         """Connect to the first address that answers, encrypted where that was asked for."""
-        for address in self._addresses[:MAX_TRIED]:
-            try:
-                self.sock = socket.create_connection((str(address), self.port), self.timeout)
-                break
-            except OSError as exc:
-                failure = exc
-        else:
-            raise failure
+        first, *others = self._addresses[:MAX_TRIED]
+        self.sock = self._connected(first, others)
         if self._context is not None:
-            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+            # In two steps, so that a handshake that never ends can be cut off, too.
+            secured = self._context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock = secured
+            secured.do_handshake()
+
+    def _connected(self, address: Address, others: Sequence[Address]) -> socket.socket:
+        try:
+            return socket.create_connection((str(address), self.port), self.timeout)
+        except OSError:
+            if not others:
+                raise
+            return self._connected(others[0], others[1:])
 
 
 def post(
@@ -191,21 +198,22 @@ def post(
         with closing(connection):
             connection.request("POST", target.path, body, dict(headers))
             status = connection.getresponse().status
-    except ssl.SSLError:
-        raise NotDeliveredError("not_secure", is_passing=True) from None
-    except TimeoutError:
-        raise NotDeliveredError("silent", is_passing=True) from None
     except (OSError, http.client.HTTPException) as exc:
-        if time.monotonic() >= ends_at:
-            raise NotDeliveredError("silent", is_passing=True) from None
-        is_answer = isinstance(exc, http.client.HTTPException)
-        code = "bad_answer" if is_answer else "unreachable"
+        code = _why(exc, is_cut=time.monotonic() >= ends_at)
         raise NotDeliveredError(code, is_passing=True) from None
     finally:
         guard.cancel()
     if time.monotonic() >= ends_at:  # cut off among the headers, which then seem to end
         raise NotDeliveredError("silent", is_passing=True)
     return status
+
+
+def _why(exc: Exception, *, is_cut: bool) -> str:
+    if is_cut or isinstance(exc, TimeoutError):
+        return "silent"
+    if isinstance(exc, ssl.SSLError):
+        return "not_secure"
+    return "bad_answer" if isinstance(exc, http.client.HTTPException) else "unreachable"
 
 
 def _cut(connection: http.client.HTTPConnection) -> None:

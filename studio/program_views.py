@@ -6,7 +6,7 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -72,8 +72,7 @@ REASONS: Final[Mapping[str, Text]] = MappingProxyType(
     }
 )
 
-Rest = ParamSpec("Rest")
-Act = Callable[Concatenate[HttpRequest, Webhook, Rest], str]
+Act = Callable[..., str]
 
 
 @cache
@@ -162,14 +161,12 @@ def _is_due_soon(row: WebhookDelivery) -> bool:
     return row.state == WebhookDelivery.State.WAITING and row.attempts == 0
 
 
-def _post(act: Act[Rest]) -> Callable[..., HttpResponse]:
+def _post(act: Act) -> Callable[..., HttpResponse]:
     """A view that does something with an own webhook, says what, and leads back."""
 
-    def view(
-        request: HttpRequest, webhook_id: uuid.UUID, /, *args: Rest.args, **kwargs: Rest.kwargs
-    ) -> HttpResponse:
+    def view(request: HttpRequest, webhook_id: uuid.UUID, **kwargs: Any) -> HttpResponse:
         webhook = get_object_or_404(own_webhooks(request), pk=webhook_id)
-        if said := act(request, webhook, *args, **kwargs):
+        if said := act(request, webhook, **kwargs):
             messages.success(request, said)
         return redirect(PAGE)
 

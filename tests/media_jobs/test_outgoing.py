@@ -1,7 +1,9 @@
 """Tests for `media_jobs.outgoing`: what people's addresses may reach, and what they may not."""
 
+import contextlib
 import ipaddress
 import socket
+import threading
 import time
 
 import pytest
@@ -182,6 +184,29 @@ def test_who_answers_a_byte_at_a_time_is_cut_off(hook, monkeypatch):
     assert time.monotonic() - began < 3
 
 
+def test_a_handshake_a_byte_at_a_time_is_cut_off(monkeypatch):
+    monkeypatch.setattr(outgoing, "WHOLE", 0.3)
+
+    def drip(listener) -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KiB begins
+            for _ in range(100):
+                connection.sendall(b"\x02")
+                time.sleep(0.05)
+
+    began = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,), daemon=True)
+        thread.start()
+        url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+        code = code_of(outgoing.post, url, b"{}", {}, allowed=LOCAL)
+        thread.join(5)
+
+    assert code == "silent"
+    assert time.monotonic() - began < 3
+
+
 def test_where_nobody_listens_is_unreachable():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -199,7 +224,6 @@ def test_a_certificate_that_nobody_knows_is_not_secure(tmp_path):
 
 def test_what_is_no_web_server_gives_a_bad_answer():
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        import threading
 
         def speak() -> None:
             connection, _ = listener.accept()
