@@ -46,7 +46,7 @@ def test_every_environment_variable_is_documented_and_no_other():
     used = {
         name
         for path in sources()
-        for name in re.findall(r"""["']((?:AVATAR|GEMINI|GROQ)_[A-Z_]+)["']""", path.read_text())
+        for name in re.findall(r"""["']((?:AVATAR|GEMINI|GROQ)_[A-Z0-9_]+)["']""", path.read_text())
     }
 
     assert documented("settings.md") == used
@@ -179,5 +179,5 @@ def test_the_command_line_takes_the_commands_of_the_readme():
 
     parsed = {cli._parser().parse_args(shlex.split(command)).command for command in commands}
 
-    every = "dub inspect quality speak talk transcribe translate voices write"
+    every = "dub inspect quality speak talk transcribe translate verify voices write"
     assert parsed == set(every.split())
