@@ -8,6 +8,7 @@ confirmed here. Anything else could be an address that has changed hands.
 """
 
 import logging
+from copy import copy
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -17,7 +18,9 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
+from bson import ObjectId
 from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
@@ -127,6 +130,15 @@ class GoogleAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
             raise ImmediateHttpResponse(invitations.refusal(request, exc)) from None
         google_pictures.give(user, sociallogin.account.extra_data.get("picture"))
         return user
+
+    def serialize_instance(self, instance: Model) -> dict[str, Any]:
+        """A row for the session; a key of MongoDB as text."""
+        row = copy(instance)
+        for name, value in vars(instance).items():
+            if isinstance(value, ObjectId):
+                setattr(row, name, str(value))
+        kept: dict[str, Any] = super().serialize_instance(row)
+        return kept
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: object) -> str:
         """Where it says what is linked."""

@@ -64,6 +64,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+SESSION_SERIALIZER = "accounts.session_json.SessionSerializer"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "studio:studio"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"

@@ -5,11 +5,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from bson import ObjectId
 from cryptography.fernet import InvalidToken
 from django.core.cache import cache
 
 from accounts import mfa
 from accounts.models import AuditEvent, User
+from accounts.session_json import SessionSerializer
 from tests.conftest import PASSWORD
 
 
@@ -223,3 +225,11 @@ def test_a_made_up_passkey_signs_nobody_in(client, alice, credential):
 
     assert response["Location"] == "/accounts/login/"
     assert "_auth_user_id" not in client.session
+
+
+def test_sessions_hold_keys_of_mongodb_as_text_and_nothing_else_unknown():
+    kept = SessionSerializer().dumps({"id": ObjectId("507f1f77bcf86cd799439011"), "n": 1})
+
+    assert SessionSerializer().loads(kept) == {"id": "507f1f77bcf86cd799439011", "n": 1}
+    with pytest.raises(TypeError, match="object"):
+        SessionSerializer().dumps({"x": object()})
