@@ -94,7 +94,7 @@ def leaving_first(get_response: Respond) -> Respond:
         if not isinstance(person, User) or person.leaves_at is None:
             return get_response(request)
         open_names = ("accounts:come-back", "account_logout", "studio:my-data")
-        if request.path_info.startswith(tuple(reverse(name) for name in open_names)):
+        if request.path_info.startswith((FILES, *(reverse(name) for name in open_names))):
             return get_response(request)
         if request.path_info.startswith(API):
             detail = "This account is about to be deleted. Sign in on the site to keep it."

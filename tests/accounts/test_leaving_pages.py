@@ -32,6 +32,15 @@ def test_the_password_is_asked_for_before_anybody_leaves(as_alice, alice):
     assert alice.leaves_at is not None
 
 
+def test_a_form_that_comes_back_after_the_password_still_leads_to_the_way_out(as_alice):
+    asked = as_alice.post("/profile/leave/", {"email": "a slip"})
+
+    page = as_alice.post(asked["Location"], {"password": PASSWORD})
+
+    assert page.status_code == 400
+    assert 'action="/profile/leave/"' in page.text
+
+
 def test_whoever_has_no_password_signs_in_again(as_alice, alice):
     alice.set_unusable_password()
     alice.save()
@@ -71,6 +80,17 @@ def test_whoever_signs_in_meanwhile_reaches_only_the_way_back_and_their_data(cli
     assert client.get("/api/v1/videos/").json()["code"] == "account_leaving"
     assert client.get("/profile/data/").status_code == 200
     assert "Keep my account" in client.get("/come-back/").text
+
+
+def test_whoever_leaves_can_still_download_their_data(client, alice):
+    from media_jobs import exports
+
+    row = exports.order(alice)
+    exports.export_next()
+    leaving.ask(alice)
+    client.force_login(alice)
+
+    assert client.get(f"/media/exports/{row.pk}/").status_code == 200
 
 
 def test_one_press_keeps_the_account(client, alice):
