@@ -103,7 +103,7 @@ def revoke(
         avatar: the row; it stays, without what it showed.
         actor: who does it; ``None`` for the person shown, who needs no account.
         reason: for its owner to read.
-        by: whose decision it is, of ``Consent.Revoker``.
+        by: whose decision it is, of ``Consent.Revoker``; empty where time decided.
         request: by which it was done.
 
     Raises:

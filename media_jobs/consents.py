@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from media_jobs import avatar_mails, avatar_review, consent_statements, links
+from media_jobs import avatar_mails, avatar_review, consent_statements, flags, links
 from media_jobs.consent_states import settle, state_with_consent
-from media_jobs.models import Avatar, Consent, Upload
+from media_jobs.models import Avatar, Consent, Flag, Upload
 from media_jobs.refusals import ServiceError, refuse
 
 MAX_NAME: Final = 120  # characters
@@ -152,9 +152,18 @@ def record(
         "public_figure": consent.is_public_figure,
     }
     audit.record(avatar.owner, "consent.given", consent, facts, request=request)
+    _flag(avatar, consent)
     if consent.person_email:
         _write(consent)
     return consent
+
+
+def _flag(avatar: Avatar, consent: Consent) -> None:
+    """Have moderators look, as the rules promise."""
+    if consent.is_minor:
+        flags.raise_flag(Flag.Kind.MINOR, avatar=avatar)
+    if consent.is_public_figure:
+        flags.raise_flag(Flag.Kind.PUBLIC_FIGURE, avatar=avatar)
 
 
 def of_avatar(avatar: Avatar) -> Consent | None:
@@ -199,7 +208,7 @@ def _write(consent: Consent) -> None:
 
 def token_of(consent: Consent) -> str:
     """What the address of the page holds on which the person shown answers."""
-    return signing.dumps(str(consent.pk), salt=SALT, compress=False)
+    return signing.Signer(salt=SALT).sign_object(str(consent.pk))
 
 
 def page_url(consent: Consent) -> str:
@@ -214,7 +223,7 @@ def of_token(token: str) -> Consent:
         NoSuchConsentError: the token was not made here, or what it was about is gone.
     """
     try:
-        key = signing.loads(token, salt=SALT)
+        key = signing.Signer(salt=SALT).unsign_object(token)
         return Consent.objects.select_related("avatar__source", "owner").get(pk=key)
     except (signing.BadSignature, ValidationError, Consent.DoesNotExist):
         raise NoSuchConsentError from None
@@ -269,6 +278,26 @@ def take_back(consent: Consent, *, request: HttpRequest | None = None) -> None:
 
 
 def _end(consent: Consent, reason: str, request: HttpRequest | None) -> None:
+    by = Consent.Revoker.PERSON
     if consent.avatar is not None:
-        by = Consent.Revoker.PERSON
         avatar_review.revoke(consent.avatar, None, reason, by=by, request=request)
+
+
+def end_unanswered() -> int:
+    """Delete what has waited too long for the person shown: nobody agreed to keep their picture.
+
+    Returns:
+        How many presenters ended.
+    """
+    before = timezone.now() - ANSWER_WITHIN
+    late = Consent.objects.filter(
+        answer=Consent.Answer.WAITING,
+        revoked_at__isnull=True,
+        avatar__isnull=False,
+        stated_at__lt=before,
+    ).exclude(asked_at__gte=before)
+    avatars = [row.avatar for row in late.select_related("avatar__source", "avatar__owner")]
+    drafts = [avatar for avatar in avatars if avatar and avatar.state == Avatar.State.DRAFT]
+    for avatar in drafts:
+        avatar_review.revoke(avatar, None, "The person shown did not agree in time.", by="")
+    return len(drafts)

@@ -11,6 +11,7 @@ from accounts import leaving, sessions
 from media_jobs import (
     actors,
     background,
+    consents,
     dub_rendering,
     dubs,
     exports,
@@ -102,6 +103,7 @@ def keep_house() -> None:
     """Purge what nobody needs, rescue stalled jobs, pick up jobs that another process queued."""
     services.purge_trash()
     uploads.purge_unused()
+    consents.end_unanswered()
     upload_sessions.purge_abandoned()
     scripts.purge_old()
     exports.purge_expired()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from media_jobs import consent_recordings, consent_statements, consents, own_avatars, transcripts
-from media_jobs.models import Avatar, Consent, MediaJob, Upload
+from media_jobs.models import Avatar, Consent, Flag, MediaJob, Upload
 from media_jobs.refusals import ServiceError
 
 URL = "/api/v1/avatars/"
@@ -164,6 +164,27 @@ def test_an_answer_is_taken_once_and_within_a_month(make_own, settings, client):
 
     avatar.refresh_from_db()
     assert (response.status_code, avatar.state) == (409, "draft")
+
+
+def test_what_nobody_agrees_to_within_a_month_is_deleted(make_own, settings):
+    avatar = make_own()
+    settings.AVATARS_CONSENT_PROOF = "email"
+    asked, other = make_own(**MARC), make_own(**MARC)
+    month = timezone.now() - timedelta(days=31)
+    Consent.objects.exclude(avatar=other).update(asked_at=month, stated_at=month)
+
+    assert consents.end_unanswered() == 1
+
+    states = {row.pk: row.state for row in Avatar.objects.all()}
+    assert states == {avatar.pk: "approved", asked.pk: "revoked", other.pk: "draft"}
+
+
+def test_moderators_are_asked_to_look_at_minors_and_the_widely_known(make_own):
+    avatar = make_own(is_minor=True, is_public_figure=True)
+
+    kinds = Flag.objects.filter(avatar=avatar).values_list("kind", flat=True)
+
+    assert sorted(kinds) == ["minor", "public_figure"]
 
 
 def test_the_person_shown_takes_it_back_at_any_time(make_own, client):
