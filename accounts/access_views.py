@@ -94,8 +94,16 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
         """Model and fields."""
 
         model = ApiKey
-        fields = ("id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (
+            "id",
+            "name",
+            "prefix",
+            "scopes",
+            "created_at",
+            "expires_at",
+            "last_used_at",
+        )
+        read_only_fields: tuple[str, ...] = fields
 
 
 class MadeApiKeySerializer(ApiKeySerializer):

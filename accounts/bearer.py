@@ -11,6 +11,8 @@ from accounts import api_keys, sessions, tokens
 from accounts.models import ApiKey, SignIn, User
 from accounts.tokens import BadTokenError
 
+__all__ = ["SCHEME", "BadTokenError", "Opened", "in_header", "opened"]
+
 SCHEME: Final = "bearer"
 
 

@@ -30,7 +30,7 @@ class LiveSession:
     def __init__(self, inner: Application) -> None:
         self._inner = inner
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
         """Set ``user``, and ``still_works`` for those who come in."""
         sign_in_id = await sync_to_async(_sign_in_of)(scope)
         if sign_in_id is None:
@@ -40,7 +40,7 @@ class LiveSession:
         return await self._inner(scope, receive, send)
 
 
-def _sign_in_of(scope: dict[str, Any]) -> uuid.UUID | None:
+def _sign_in_of(scope: Any) -> uuid.UUID | None:
     user: object = scope["user"]
     if not isinstance(user, User) or user.leaves_at is not None:
         return None
@@ -59,7 +59,7 @@ class Bearers:
         self._checked = AllowedHostsOriginValidator(inner)
         self._with_session = AllowedHostsOriginValidator(AuthMiddlewareStack(LiveSession(inner)))
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
         """Choose the way in."""
         token = _token(scope.get("subprotocols", []))
         if token is None:

@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
@@ -39,9 +39,13 @@ class _Jobs(AsyncJsonWebsocketConsumer):
         user: object = self.scope["user"]
         return user if isinstance(user, User) else None
 
+    def _of_door(self, name: str) -> Any:
+        """What whoever let the visitor in has put down; stubs know the scope of Channels alone."""
+        return cast("dict[str, Any]", self.scope).get(name)
+
     async def _let_in(self) -> None:
         self.asked_at = time.monotonic()
-        await self.accept(self.scope.get("accepted"))
+        await self.accept(self._of_door("accepted"))
 
     async def _follow(self, group: str) -> None:
         events.listen_on(asyncio.get_running_loop())
@@ -51,7 +55,7 @@ class _Jobs(AsyncJsonWebsocketConsumer):
     async def _may_stay(self) -> bool:
         if time.monotonic() - self.asked_at < ASK_AGAIN:
             return True
-        still_works: Callable[[], bool] = self.scope["still_works"]
+        still_works: Callable[[], bool] = self._of_door("still_works")
         self.asked_at = time.monotonic()
         return await sync_to_async(still_works)()
 

@@ -192,8 +192,8 @@ def post(
     connection = _Pinned(target, resolved(target, allowed))
     # A timeout counts silence; who sends a byte now and then is cut off as well.
     guard = threading.Timer(WHOLE, _cut, [connection])
+    ends_at = time.monotonic() + WHOLE  # never after the guard's own end
     guard.start()
-    ends_at = time.monotonic() + WHOLE
     try:
         with closing(connection):
             connection.request("POST", target.path, body, dict(headers))

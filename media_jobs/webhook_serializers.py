@@ -18,8 +18,16 @@ class WebhookSerializer(serializers.ModelSerializer[Webhook]):
         """Model and fields."""
 
         model = Webhook
-        fields = ("id", "url", "events", "is_on", "off_note", "rotated_at", "created_at")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (
+            "id",
+            "url",
+            "events",
+            "is_on",
+            "off_note",
+            "rotated_at",
+            "created_at",
+        )
+        read_only_fields: tuple[str, ...] = fields
 
 
 class SecretWebhookSerializer(WebhookSerializer):

@@ -53,7 +53,6 @@ PROGRAMS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
             _("A webhook cannot have this address"),
             _("It must be a public https:// address."),
             _("Correct the address."),
-            field="url",
         ),
         "webhooks_off": ErrorWords(
             _("Webhooks are switched off"),
