@@ -158,7 +158,7 @@ def share(
     _check_days(days)
     if open_links(video).count() >= MAX_LINKS:
         raise ServiceError("too_many_links", f"A video has at most {MAX_LINKS} links that work.")
-    return ShareLink.objects.create(
+    link = ShareLink.objects.create(
         video=video,
         origin=origin,
         allows_download=allows_download,
@@ -167,6 +167,8 @@ def share(
         max_views=max_views,
         expires_at=None if days is None else timezone.now() + timedelta(days=days),
     )
+    link.refresh_from_db()  # its times as they are kept: some databases count milliseconds
+    return link
 
 
 def _check_days(days: int | None) -> None:
