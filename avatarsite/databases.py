@@ -17,7 +17,7 @@ MONGODB_ENGINE: Final = "django_mongodb_backend"
 MONGODB_NAME: Final = "avatar_studio"  # where the URL names no database
 TIMEOUT: Final = "serverSelectionTimeoutMS"
 MONGODB_PATIENCE: Final = 10_000  # milliseconds until a server that does not answer is given up
-MONGODB_KEY: Final = "django_mongodb_backend.fields.ObjectIdAutoField"
+MONGODB_KEY: Final = "avatarsite.mongodb.fields.TextKeyField"
 MONGODB_APPS: Final = {
     "django.contrib.admin": "avatarsite.mongodb.apps.MongoAdminConfig",
     "django.contrib.auth": "avatarsite.mongodb.apps.MongoAuthConfig",

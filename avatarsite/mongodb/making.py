@@ -19,9 +19,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
-from django_mongodb_backend.fields import ObjectIdAutoField
 
 from avatarsite.databases import MONGODB_MIGRATIONS
+from avatarsite.mongodb.fields import TextKeyField
 
 
 def numbered_apps() -> list[str]:
@@ -30,7 +30,7 @@ def numbered_apps() -> list[str]:
         {
             model._meta.app_label
             for model in apps.get_models()
-            if isinstance(model._meta.pk, ObjectIdAutoField)
+            if isinstance(model._meta.pk, TextKeyField)
         }
     )
 

@@ -57,6 +57,9 @@ def main(given, saved):
 
     call_command("migrate", verbosity=0)
     call_command("load_rows", given, stdout=StringIO())
+    from allauth.account.models import EmailAddress
+    from django.contrib.auth.models import Group
+
     from tests.mongodb import sample
 
     seen = {
@@ -64,6 +67,7 @@ def main(given, saved):
         "told": sample.tell(),
         "changes": changes_of_models(),
         "refusal": refusal_of(given),
+        "keys": [EmailAddress.objects.get().pk, Group.objects.create(name="New").pk],
     }
     if connection.vendor == "mongodb":
         seen["made"] = migrations_made_again("account", Path(saved).parent / "made")

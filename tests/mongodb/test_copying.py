@@ -70,6 +70,15 @@ def test_migrations_of_an_app_that_numbers_its_rows_are_written_anew(saved, othe
     assert text == written.read_text()
 
 
+def test_keys_that_a_database_makes_up_can_stand_in_sessions_and_answers(
+    saved, other_side, tmp_path
+):
+    there = other_side(saved[0], tmp_path / "back.gz")  # told as JSON
+
+    kinds = {"mongodb": str, "sqlite": int}
+    assert {type(key) for key in there["keys"]} == {kinds[there["vendor"]]}
+
+
 def test_a_database_that_people_use_takes_no_rows(saved, other_side, tmp_path):
     there = other_side(saved[0], tmp_path / "back.gz")
 

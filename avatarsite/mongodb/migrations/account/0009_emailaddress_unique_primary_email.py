@@ -1,7 +1,7 @@
 import allauth.account.models
+import avatarsite.mongodb.fields
 import django.db.models.deletion
 import django.utils.timezone
-import django_mongodb_backend.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='EmailAddress',
             fields=[
-                ('id', django_mongodb_backend.fields.ObjectIdAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', avatarsite.mongodb.fields.TextKeyField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(db_index=True, max_length=254, verbose_name='email address')),
                 ('verified', models.BooleanField(default=False, verbose_name='verified')),
                 ('primary', models.BooleanField(default=False, verbose_name='primary')),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='EmailConfirmation',
             fields=[
-                ('id', django_mongodb_backend.fields.ObjectIdAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', avatarsite.mongodb.fields.TextKeyField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
                 ('sent', models.DateTimeField(null=True, verbose_name='sent')),
                 ('key', models.CharField(max_length=64, unique=True, verbose_name='key')),

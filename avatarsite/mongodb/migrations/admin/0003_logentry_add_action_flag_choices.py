@@ -1,7 +1,7 @@
+import avatarsite.mongodb.fields
 import django.contrib.admin.models
 import django.db.models.deletion
 import django.utils.timezone
-import django_mongodb_backend.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LogEntry',
             fields=[
-                ('id', django_mongodb_backend.fields.ObjectIdAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', avatarsite.mongodb.fields.TextKeyField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('action_time', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='action time')),
                 ('object_id', models.TextField(blank=True, null=True, verbose_name='object id')),
                 ('object_repr', models.CharField(max_length=200, verbose_name='object repr')),

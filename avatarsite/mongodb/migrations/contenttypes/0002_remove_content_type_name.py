@@ -1,5 +1,5 @@
+import avatarsite.mongodb.fields
 import django.contrib.contenttypes.models
-import django_mongodb_backend.fields
 from django.db import migrations, models
 
 
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ContentType',
             fields=[
-                ('id', django_mongodb_backend.fields.ObjectIdAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', avatarsite.mongodb.fields.TextKeyField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('app_label', models.CharField(max_length=100)),
                 ('model', models.CharField(max_length=100, verbose_name='python model class name')),
             ],
