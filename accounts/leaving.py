@@ -44,13 +44,11 @@ def ask(person: User, *, request: HttpRequest | None = None) -> datetime:
     _refuse_owner(person)
     when = timezone.now() + timedelta(days=settings.ACCOUNT_GRACE_DAYS)
     if User.objects.filter(pk=person.pk, leaves_at__isnull=True).update(leaves_at=when):
-        person.leaves_at = when
         changes = {"leaves_at": [None, when.isoformat()]}
         audit.record(person, "account.leaving", person, changes, request=request)
         sessions.end_all(person)
         _tell(person, when)
-    else:
-        person.refresh_from_db(fields=["leaves_at"])
+    person.refresh_from_db(fields=["leaves_at"])  # some databases count milliseconds
     return person.leaves_at or when
 
 

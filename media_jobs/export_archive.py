@@ -146,8 +146,19 @@ def _write(file: IO[bytes], text: str) -> None:
     file.write(text.encode())
 
 
+class _Encoder(DjangoJSONEncoder):
+    """JSON of whatever a field holds; the keys of some databases are values of their own."""
+
+    def default(self, o: object) -> Any:
+        """What stands for a value that JSON does not know."""
+        try:
+            return super().default(o)
+        except TypeError:
+            return str(o)
+
+
 def _json(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    return json.dumps(value, cls=_Encoder, ensure_ascii=False, indent=2)
 
 
 def facts_of(row: models.Model, names: Mapping[str, str]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def make(model, made):
 
 
 def _is_needed(field):
-    return not field.primary_key and not field.has_default() and not field.null
+    return not (field.primary_key or field.has_default() or field.null or field.blank)
 
 
 def _value(field):
