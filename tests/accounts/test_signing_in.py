@@ -70,6 +70,8 @@ def test_the_admin_lists_finds_and_adds_people(admin, bob):
             "usable_password": "true",
             "password1": PASSWORD,
             "password2": PASSWORD,
+            "suspensions-TOTAL_FORMS": 0,
+            "suspensions-INITIAL_FORMS": 0,
         },
     )
 
