@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,8 +24,9 @@ from inference.video_decoding import opened_video
 
 N_FRAMES: Final = 24
 SHORT: Final = 400  # frames; so short a video is decoded whole, which is faster than seeking
-BUDGET: Final = 5.0  # seconds for decoding
+BUDGET: Final = 8.0  # seconds for decoding
 LARGEST_SIDE: Final = 720  # pixels of the shorter side; finer cells tell no more
+LONGEST_SIDE: Final = 4096  # pixels of the longer side
 LARGEST: Final = 4096 * 4096  # pixels
 
 Plane = npt.NDArray[np.uint8]
@@ -105,13 +107,13 @@ def _duration(container: Any, stream: Any) -> float:
 def _spread(container: Any, stream: Any, seconds: float) -> Iterator[Any]:
     """Frames from all over a video."""
     expected = stream.frames or round(seconds * float(stream.average_rate or 25))
+    deadline = time.monotonic() + BUDGET
     if 0 < expected <= SHORT:
-        step = max(1, expected // N_FRAMES)
-        decoded = _decoded(container, stream)
-        yield from (frame for index, frame in enumerate(decoded) if index % step == 0)
+        in_time = takewhile(lambda _: time.monotonic() < deadline, _decoded(container, stream))
+        # no more than these, whatever number of frames the file claims to have
+        yield from islice(in_time, 0, expected, max(1, expected // N_FRAMES))
         return
     origin = float((stream.start_time or 0) * stream.time_base)
-    deadline = time.monotonic() + BUDGET
     for index in range(N_FRAMES):
         wanted = origin + seconds * (index + 0.5) / N_FRAMES
         if (frame := _near(container, stream, wanted, deadline)) is not None:
@@ -162,8 +164,8 @@ def _upright(frame: Any, aspect: float) -> Plane:
 
 
 def _limited(luma: Plane) -> Plane:
-    side = min(luma.shape)
-    if side <= LARGEST_SIDE:
+    scale = max(min(luma.shape) / LARGEST_SIDE, max(luma.shape) / LONGEST_SIDE)
+    if scale <= 1.0:
         return luma
-    size = tuple(round(length * LARGEST_SIDE / side) for length in luma.shape[::-1])
+    size = tuple(max(1, round(length / scale)) for length in luma.shape[::-1])
     return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
