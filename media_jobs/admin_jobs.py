@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 
+from accounts import audit
+from accounts.auth import signed_in_user
 from media_jobs import services
 from media_jobs.admin_rows import MadeByTheProgram
 from media_jobs.models import MediaAsset, MediaJob
@@ -58,24 +60,26 @@ class MediaJobAdmin(MadeByTheProgram):
     @admin.action(description="Cancel selected jobs", permissions=["view"])
     def cancel_jobs(self, request: HttpRequest, rows: QuerySet[MediaJob]) -> None:
         """Cancel those that have not ended."""
-        self._each(request, rows, services.cancel_job, "cancelled")
+        self._each(request, rows, services.cancel_job, "cancelled", "cancelled")
 
     @admin.action(description="Retry selected jobs", permissions=["view"])
     def retry_jobs(self, request: HttpRequest, rows: QuerySet[MediaJob]) -> None:
         """Queue those again that failed or were cancelled."""
-        self._each(request, rows, services.retry_job, "queued again")
+        self._each(request, rows, services.retry_job, "retried", "queued again")
 
     def _each(
         self,
         request: HttpRequest,
         rows: QuerySet[MediaJob],
         change: Callable[[MediaJob], MediaJob],
+        verb: str,
         done: str,
     ) -> None:
         refused: list[str] = []
         for job in rows:
             try:
                 change(job)
+                audit.record(signed_in_user(request), f"job.{verb}", job, request=request)
             except ServiceError as exc:
                 refused.append(exc.detail)
         self.message_user(request, f"{len(rows) - len(refused)} jobs {done}.", messages.SUCCESS)

@@ -44,6 +44,15 @@ def broker_and_layer(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
 
 
 @register
+def banned_words_file(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """A list of words that is named can be read; without it nothing would be flagged."""
+    path = settings.MODERATION_WORDS_FILE
+    if path and not Path(path).is_file():
+        return [CheckWarning(f"AVATAR_BANNED_WORDS_FILE: there is no {path}", id="media_jobs.W010")]
+    return []
+
+
+@register
 def mail(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """E-mails that leave the site keep their password and have links that lead somewhere."""
     server = settings.MAIL_SERVER

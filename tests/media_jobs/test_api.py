@@ -12,7 +12,7 @@ from media_jobs.models import MediaJob, Video
 
 SNAPSHOT = {
     "type", "id", "video", "title", "kind", "state", "stage", "stages", "progress",
-    "seconds_left", "queue_position", "attempt", "error", "created_at", "started_at",
+    "seconds_left", "queue_position", "is_held", "attempt", "error", "created_at", "started_at",
     "finished_at", "result",
 }  # fmt: skip
 FILM = {
