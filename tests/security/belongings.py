@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 
 SECRET = "hush-7f3a9c"
-OURS = ("accounts", "media_jobs", "studio")
+OURS = ("accounts", "media_jobs", "studio", "mfa")
 # Where the first choice or an empty field would not make a row that pages can show.
 SPECIAL: dict[str, dict[str, Any]] = {
     "Avatar": {"kind": "photo", "state": "approved"},
