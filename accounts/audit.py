@@ -36,7 +36,7 @@ def record(
         actor=person,
         actor_name=person.email if person else "",
         action=action,
-        object_type=target._meta.model_name or "",  # noqa: SLF001 (Django's public name for it)
+        object_type=target._meta.model_name or "",
         object_id=str(target.pk),
         object_name=str(target)[:NAME_LENGTH],
         changes=dict(changes or {}),

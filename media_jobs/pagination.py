@@ -1,5 +1,6 @@
 """Pages of long lists."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ class Pages(PageNumberPagination):
     max_page_size = MAX_SIZE
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None
     ) -> list[Any] | None:
         """The rows of the page that is asked for."""
         for wanted in request.query_params.getlist("page_size"):
