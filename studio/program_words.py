@@ -23,6 +23,11 @@ PROGRAMS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
             _("A refresh token came a second time, so it may have been copied."),
             _SIGN_IN,
         ),
+        "mfa_required": ErrorWords(
+            _("A second factor is needed"),
+            _("Whoever looks after this studio has to sign in with one."),
+            _("Set it up in your profile, under Security."),
+        ),
         "key_invalid": ErrorWords(
             _("The API key does not work"),
             _("It was not made here, has expired, or was revoked."),

@@ -39,6 +39,7 @@ def test_a_new_video_waits_and_a_worker_is_woken(make_video, anna, alice):
         "fit": "loop",
         "curves": False,
         "captions": None,
+        "marks": {"label": True, "account": True},
     }
     assert (job.state, job.owner) == ("queued", alice)
     assert job.seconds_left > 0
