@@ -210,7 +210,7 @@ def test_backgrounds_are_listed(as_alice):
     assert set(first) == {"id", "label", "css"}
 
 
-def test_strangers_are_told_to_sign_in_in_the_shape_of_every_error(client, db):
+def test_strangers_are_told_to_sign_in_in_the_shape_of_every_error(client, alice):
     response = client.get("/api/v1/videos/")
 
     assert response.status_code == 401
