@@ -19,6 +19,7 @@ from accounts.auth import page_request, signed_in_user
 from accounts.models import ApiKey, SignIn, SignInQuerySet, User
 from accounts.problems import ProblemSerializer
 from accounts.scopes import Scope
+from accounts.texts import Text
 from accounts.token_views import SignInSerializer
 
 DEFAULT_DAYS: Final = 90
@@ -109,7 +110,7 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
 class MadeApiKeySerializer(ApiKeySerializer):
     """A new key."""
 
-    key = serializers.CharField(help_text="Shown this once.")
+    key = Text(help_text="Shown this once.")
 
     class Meta(ApiKeySerializer.Meta):
         """The key itself besides."""
@@ -121,7 +122,7 @@ class MadeApiKeySerializer(ApiKeySerializer):
 class NewApiKeySerializer(serializers.Serializer[Any]):
     """What a new key is to be."""
 
-    name = serializers.CharField(max_length=80, help_text="What it is for.")
+    name = Text(max_length=80, help_text="What it is for.")
     scopes = serializers.ListField(
         child=serializers.ChoiceField(Scope.choices),
         default=[Scope.READ.value],

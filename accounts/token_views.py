@@ -21,6 +21,7 @@ from accounts import audit, mfa, tokens
 from accounts.auth import REALM, ApiSessionAuthentication, page_request, signed_in_user
 from accounts.models import SignIn, User
 from accounts.problems import ProblemSerializer
+from accounts.texts import Text
 
 PASSWORD_LENGTH: Final = 4096  # characters; hashing more would be work for nothing
 TOKEN_LENGTH: Final = 4096
@@ -30,14 +31,14 @@ WAIT: Final = 300  # seconds after which allauth's limit of failures lets somebo
 class PairSerializer(serializers.Serializer[tokens.Pair]):
     """An access token and the refresh token that gets the next one."""
 
-    access = serializers.CharField(help_text="Send it as `Authorization: Bearer …`.")
-    refresh = serializers.CharField(help_text="Good for one exchange.")
+    access = Text(help_text="Send it as `Authorization: Bearer …`.")
+    refresh = Text(help_text="Good for one exchange.")
     expires_in = serializers.IntegerField(source="lasts", help_text="Seconds `access` works.")
-    token_type = serializers.CharField(default="Bearer")
+    token_type = Text(default="Bearer")
 
 
 class _DeviceSerializer(serializers.Serializer[Any]):
-    device = serializers.CharField(
+    device = Text(
         max_length=tokens.LABEL_LENGTH,
         default="",
         allow_blank=True,
@@ -49,7 +50,7 @@ class CredentialsSerializer(_DeviceSerializer):
     """E-mail address and password."""
 
     email = serializers.EmailField(max_length=254)
-    password = serializers.CharField(max_length=PASSWORD_LENGTH, trim_whitespace=False)
+    password = Text(max_length=PASSWORD_LENGTH, trim_whitespace=False)
 
 
 class ExchangeSerializer(_DeviceSerializer):
@@ -59,7 +60,7 @@ class ExchangeSerializer(_DeviceSerializer):
 class RefreshSerializer(serializers.Serializer[Any]):
     """A refresh token."""
 
-    refresh = serializers.CharField(max_length=TOKEN_LENGTH)
+    refresh = Text(max_length=TOKEN_LENGTH)
 
 
 class _OpenView(APIView):
@@ -218,7 +219,7 @@ class RevokeView(_OpenView):
 class SignInSerializer(serializers.ModelSerializer[SignIn]):
     """A browser or program that is signed in."""
 
-    device = serializers.CharField(source="label")
+    device = Text(source="label")
     is_current = serializers.SerializerMethodField()
 
     class Meta:

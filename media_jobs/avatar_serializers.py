@@ -6,6 +6,7 @@ from typing import Any, Final
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.texts import Text
 from inference.framing import placement
 from media_jobs import consent_recordings, consent_statements, consents, own_avatars, storage
 from media_jobs.formats import FORMATS, SOURCE_FORMAT
@@ -229,15 +230,15 @@ class NewConsentSerializer(serializers.Serializer[Any]):
     """Who is shown."""
 
     who = serializers.ChoiceField(Consent.Who.choices, default=Consent.Who.ME)
-    version = serializers.CharField(
+    version = Text(
         default=consent_statements.CURRENT,
         max_length=16,
         help_text="Of the statement that was read; the present one if left out.",
     )
-    person_name = serializers.CharField(
+    person_name = Text(
         default="", allow_blank=True, max_length=consents.MAX_NAME, help_text="Of another person."
     )
-    person_email = serializers.CharField(
+    person_email = Text(
         default="",
         allow_blank=True,
         max_length=254,
@@ -253,7 +254,7 @@ class NewAvatarSerializer(serializers.Serializer[Any]):
     """A presenter to be made from an upload."""
 
     upload = serializers.UUIDField()
-    name = serializers.CharField(allow_blank=True)
+    name = Text(allow_blank=True)
     face_index = serializers.IntegerField(
         default=None, allow_null=True, min_value=0, help_text="Where there are several faces."
     )
@@ -283,7 +284,7 @@ class NewAvatarSerializer(serializers.Serializer[Any]):
 class AvatarRenameSerializer(serializers.Serializer[Any]):
     """A new name."""
 
-    name = serializers.CharField(allow_blank=True, max_length=own_avatars.MAX_NAME)
+    name = Text(allow_blank=True, max_length=own_avatars.MAX_NAME)
 
 
 class AvatarSharingSerializer(serializers.Serializer[Any]):
@@ -304,10 +305,8 @@ class ConsentRecordingSerializer(serializers.Serializer[Any]):
 class StatementsSerializer(serializers.Serializer[Any]):
     """What is stated about a face before it may speak."""
 
-    version = serializers.CharField()
-    statements = serializers.DictField(
-        child=serializers.CharField(), help_text="By whom they are about."
-    )
+    version = Text()
+    statements = serializers.DictField(child=Text(), help_text="By whom they are about.")
     proof = serializers.ChoiceField(
         Consent.Proof.choices, help_text="What is needed besides, of another person."
     )

@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from accounts.texts import Text
 from inference.dubbing.dub_spec import Background, CaptionLanguage
 from inference.glossary import MAX_TERM_LENGTH
 from media_jobs import engines, services
@@ -20,7 +21,7 @@ MAX_LINES = 5000
 class WantedVoiceSerializer(serializers.Serializer[Any]):
     """How somebody is to sound."""
 
-    voice = serializers.CharField(max_length=200)
+    voice = Text(max_length=200)
     rate = serializers.FloatField(default=1.0)
     pitch = serializers.FloatField(default=0.0, help_text="Semitones.")
 
@@ -49,7 +50,7 @@ class OptionsSerializer(serializers.Serializer[Any]):
     engine = serializers.ChoiceField(engines.ENGINES, required=False)
     captions = CaptionsSerializer(required=False, allow_null=True)
     caption_language = serializers.ChoiceField(list(CaptionLanguage), required=False)
-    translator = serializers.CharField(required=False, allow_blank=True, max_length=64)
+    translator = Text(required=False, allow_blank=True, max_length=64)
     marks = MarksSerializer(required=False, allow_null=True)
 
 
@@ -70,14 +71,14 @@ class NewDubSerializer(OptionsSerializer):
     """A video that is to speak other languages."""
 
     upload = serializers.UUIDField()
-    title = serializers.CharField(
+    title = Text(
         default="", allow_blank=True, max_length=services.MAX_TITLE, help_text="Else the file's."
     )
-    source_language = serializers.CharField(
+    source_language = Text(
         default="", allow_blank=True, max_length=MAX_TAG, help_text="Empty to find out."
     )
     targets = serializers.ListField(
-        child=serializers.CharField(max_length=MAX_TAG), max_length=MAX_TARGETS, allow_empty=True
+        child=Text(max_length=MAX_TAG), max_length=MAX_TARGETS, allow_empty=True
     )
     subtitles = serializers.UUIDField(
         default=None, allow_null=True, help_text="What is said, in place of listening."
@@ -94,7 +95,7 @@ class NewDubSerializer(OptionsSerializer):
 class DubChangesSerializer(serializers.Serializer[Any]):
     """What holds for all languages; what is left out stays."""
 
-    title = serializers.CharField(required=False, max_length=services.MAX_TITLE)
+    title = Text(required=False, max_length=services.MAX_TITLE)
     glossary = serializers.ListField(child=TermSerializer(), required=False)
     options = OptionsSerializer(required=False)
 
@@ -102,7 +103,7 @@ class DubChangesSerializer(serializers.Serializer[Any]):
 class ListenSerializer(serializers.Serializer[Any]):
     """Start over with the lines."""
 
-    language = serializers.CharField(default="", allow_blank=True, max_length=MAX_TAG)
+    language = Text(default="", allow_blank=True, max_length=MAX_TAG)
     subtitles = serializers.UUIDField(default=None, allow_null=True)
 
 
@@ -116,7 +117,7 @@ class SavedScriptSerializer(serializers.Serializer[Any]):
 class NewTargetSerializer(serializers.Serializer[Any]):
     """One more language."""
 
-    language = serializers.CharField(max_length=MAX_TAG)
+    language = Text(max_length=MAX_TAG)
     voice = VoiceField(default=None, allow_null=True)
 
 
@@ -125,7 +126,7 @@ class SavedTargetSerializer(serializers.Serializer[Any]):
 
     revision = serializers.IntegerField(min_value=0, help_text="That the page began with.")
     translation = serializers.DictField(
-        child=serializers.CharField(allow_blank=True, trim_whitespace=False), required=False
+        child=Text(allow_blank=True, trim_whitespace=False), required=False
     )
     voices = serializers.DictField(child=VoiceField(), required=False)
     line_voices = serializers.DictField(child=VoiceField(), required=False)
@@ -135,20 +136,20 @@ class TranslateSerializer(serializers.Serializer[Any]):
     """Lines to translate."""
 
     lines = serializers.ListField(
-        child=serializers.CharField(max_length=MAX_ID),
+        child=Text(max_length=MAX_ID),
         default=None,
         allow_null=True,
         max_length=MAX_LINES,
         help_text="null: what is missing, or was changed since and not by hand.",
     )
-    translator = serializers.CharField(default="", allow_blank=True, max_length=64)
+    translator = Text(default="", allow_blank=True, max_length=64)
 
 
 class ShortenSerializer(serializers.Serializer[Any]):
     """A line that takes too long."""
 
-    line = serializers.CharField(max_length=MAX_ID)
-    text = serializers.CharField(
+    line = Text(max_length=MAX_ID)
+    text = Text(
         default=None, allow_null=True, max_length=1000, help_text="As it stands on the page."
     )
 
@@ -156,8 +157,8 @@ class ShortenSerializer(serializers.Serializer[Any]):
 class SaySerializer(serializers.Serializer[Any]):
     """Something to listen to: a line, perhaps with another text or voice, or any text."""
 
-    line = serializers.CharField(default=None, allow_null=True, max_length=MAX_ID)
-    text = serializers.CharField(default=None, allow_null=True, allow_blank=True, max_length=1000)
+    line = Text(default=None, allow_null=True, max_length=MAX_ID)
+    text = Text(default=None, allow_null=True, allow_blank=True, max_length=1000)
     voice = VoiceField(default=None, allow_null=True)
 
 
@@ -165,7 +166,7 @@ class RenderSerializer(serializers.Serializer[Any]):
     """Dubs to be made."""
 
     targets = serializers.ListField(
-        child=serializers.CharField(max_length=MAX_TAG),
+        child=Text(max_length=MAX_TAG),
         default=None,
         allow_null=True,
         max_length=MAX_TARGETS,
@@ -179,15 +180,15 @@ class RenderSerializer(serializers.Serializer[Any]):
 class OwnTermSerializer(serializers.Serializer[Any]):
     """A fixed translation of a person."""
 
-    term = serializers.CharField(allow_blank=True, max_length=2 * MAX_TERM_LENGTH)
-    translation = serializers.CharField(
+    term = Text(allow_blank=True, max_length=2 * MAX_TERM_LENGTH)
+    translation = Text(
         allow_null=True,
         allow_blank=True,
         default=None,
         max_length=2 * MAX_TERM_LENGTH,
         help_text="null: it is never translated.",
     )
-    language = serializers.CharField(
+    language = Text(
         default="", allow_blank=True, max_length=MAX_TAG, help_text="Empty: of every target."
     )
 

@@ -11,6 +11,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from accounts.texts import Text
 from inference.backgrounds import OWN
 from inference.captions.style import WHITE, YELLOW, CaptionLook, CaptionPosition, CaptionSize
 from media_jobs import engines, formats, services
@@ -20,8 +21,8 @@ class TextSpeechSerializer(serializers.Serializer[Any]):
     """Words for a voice."""
 
     kind = serializers.ChoiceField(["text"])
-    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
-    voice = serializers.CharField()
+    text = Text(allow_blank=True, trim_whitespace=False)
+    voice = Text()
     rate = serializers.FloatField(
         default=1.0, min_value=formats.MIN_RATE, max_value=formats.MAX_RATE
     )
@@ -99,11 +100,11 @@ class CaptionsSerializer(serializers.Serializer[Any]):
 
     position = serializers.ChoiceField(list(CaptionPosition), default=CaptionPosition.BOTTOM)
     size = serializers.ChoiceField(list(CaptionSize), default=CaptionSize.MEDIUM)
-    colour = serializers.CharField(default=WHITE, help_text="#rrggbb")
+    colour = Text(default=WHITE, help_text="#rrggbb")
     style = serializers.ChoiceField(  # type: ignore[assignment]  # the word is part of the contract
         list(CaptionLook), default=CaptionLook.OUTLINE
     )
-    highlight = serializers.CharField(
+    highlight = Text(
         default=YELLOW, allow_null=True, help_text="Of the word that is being said; null: none."
     )
 
@@ -183,8 +184,8 @@ class NewVideoSerializer(serializers.Serializer[Any]):
 
     avatar = serializers.UUIDField()
     speech = SpeechField(required=False)
-    text = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
-    voice = serializers.CharField(required=False)
+    text = Text(required=False, allow_blank=True, trim_whitespace=False)
+    voice = Text(required=False)
     rate = serializers.FloatField(
         required=False, min_value=formats.MIN_RATE, max_value=formats.MAX_RATE
     )
@@ -212,7 +213,7 @@ class NewVideoSerializer(serializers.Serializer[Any]):
     )
     curves = serializers.BooleanField(default=False, help_text="Also make a file for 3D tools.")
     marks = MarksSerializer(default=None, allow_null=True, help_text="Null for all of them.")
-    title = serializers.CharField(
+    title = Text(
         default="",
         allow_blank=True,
         max_length=services.MAX_TITLE,

@@ -1,4 +1,4 @@
-"""Pages of long lists."""
+"""Pages of long lists, and what narrows them."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -36,3 +36,14 @@ class Pages(PageNumberPagination):
             if each["name"] == self.page_size_query_param:
                 each["schema"] |= {"maximum": MAX_SIZE}
         return parameters
+
+
+def one_of(parameter: str, wanted: str, known: Sequence[str]) -> str:
+    """A value of a query parameter that takes some only.
+
+    Raises:
+        ValidationError: it is none of them.
+    """
+    if wanted not in known:
+        raise ValidationError({parameter: [f"Ask for one of: {', '.join(known)}."]})
+    return wanted

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from accounts.texts import Text
 from inference.writing import brief, script
 from media_jobs.models import WrittenScript
 from media_jobs.serializers import JobErrorSerializer
@@ -15,10 +16,10 @@ PARTS = [part.value for part in brief.ScriptPart]
 class WriterSerializer(serializers.Serializer[Any]):
     """Somebody who writes scripts."""
 
-    id = serializers.CharField()
-    name = serializers.CharField()
+    id = Text()
+    name = Text()
     available = serializers.BooleanField(source="is_available")
-    unavailable_reason = serializers.CharField(
+    unavailable_reason = Text(
         allow_blank=True, help_text="What an administrator has to do, in English."
     )
     is_draft_quality = serializers.BooleanField(help_text="To be looked over before it is used.")
@@ -44,37 +45,35 @@ class WriterSerializer(serializers.Serializer[Any]):
 class BriefSerializer(serializers.Serializer[Any]):
     """What a script is to be about and what it is for."""
 
-    topic = serializers.CharField(max_length=brief.MAX_TOPIC_LENGTH)
-    audience = serializers.CharField(default="", allow_blank=True, max_length=brief.MAX_WISH_LENGTH)
-    tone = serializers.CharField(default="", allow_blank=True, max_length=brief.MAX_WISH_LENGTH)
+    topic = Text(max_length=brief.MAX_TOPIC_LENGTH)
+    audience = Text(default="", allow_blank=True, max_length=brief.MAX_WISH_LENGTH)
+    tone = Text(default="", allow_blank=True, max_length=brief.MAX_WISH_LENGTH)
     seconds = serializers.IntegerField(
         default=brief.DEFAULT_SECONDS,
         min_value=brief.MIN_SECONDS,
         max_value=brief.MAX_SECONDS,
         help_text="Length when spoken.",
     )
-    language = serializers.CharField(default="en", max_length=35, help_text="BCP 47 tag.")
+    language = Text(default="en", max_length=35, help_text="BCP 47 tag.")
     platform = serializers.ChoiceField(
         [platform.value for platform in brief.Platform], default=brief.Platform.REELS.value
     )
-    writer = serializers.CharField(
-        default="", allow_blank=True, max_length=64, help_text="Empty for the usual one."
-    )
+    writer = Text(default="", allow_blank=True, max_length=64, help_text="Empty for the usual one.")
 
 
 class ScriptContentSerializer(serializers.Serializer[Any]):
     """A script."""
 
-    title = serializers.CharField()
-    description = serializers.CharField(allow_blank=True)
-    hashtags = serializers.ListField(child=serializers.CharField(), help_text="Without #.")
-    hook = serializers.CharField(allow_blank=True)
-    body = serializers.CharField(allow_blank=True)
-    call_to_action = serializers.CharField(allow_blank=True)
-    language = serializers.CharField()
+    title = Text()
+    description = Text(allow_blank=True)
+    hashtags = serializers.ListField(child=Text(), help_text="Without #.")
+    hook = Text(allow_blank=True)
+    body = Text(allow_blank=True)
+    call_to_action = Text(allow_blank=True)
+    language = Text()
     estimated_seconds = serializers.FloatField()
     is_draft = serializers.BooleanField(help_text="To be looked over before it is used.")
-    writer = serializers.CharField()
+    writer = Text()
 
 
 class ScriptSerializer(serializers.ModelSerializer[WrittenScript]):
@@ -124,24 +123,16 @@ class ScriptSerializer(serializers.ModelSerializer[WrittenScript]):
 class ScriptEditSerializer(serializers.Serializer[Any]):
     """Parts that a person changed; those left out stay."""
 
-    title = serializers.CharField(required=False, max_length=script.MAX_TITLE_LENGTH)
-    description = serializers.CharField(
-        required=False, allow_blank=True, max_length=script.MAX_DESCRIPTION_LENGTH
-    )
+    title = Text(required=False, max_length=script.MAX_TITLE_LENGTH)
+    description = Text(required=False, allow_blank=True, max_length=script.MAX_DESCRIPTION_LENGTH)
     hashtags = serializers.ListField(
-        child=serializers.CharField(max_length=script.MAX_HASHTAG_LENGTH),
+        child=Text(max_length=script.MAX_HASHTAG_LENGTH),
         required=False,
         max_length=script.MAX_HASHTAGS,
     )
-    hook = serializers.CharField(
-        required=False, allow_blank=True, max_length=script.MAX_PART_LENGTH
-    )
-    body = serializers.CharField(
-        required=False, allow_blank=True, max_length=script.MAX_PART_LENGTH
-    )
-    call_to_action = serializers.CharField(
-        required=False, allow_blank=True, max_length=script.MAX_PART_LENGTH
-    )
+    hook = Text(required=False, allow_blank=True, max_length=script.MAX_PART_LENGTH)
+    body = Text(required=False, allow_blank=True, max_length=script.MAX_PART_LENGTH)
+    call_to_action = Text(required=False, allow_blank=True, max_length=script.MAX_PART_LENGTH)
 
 
 @extend_schema_serializer(
@@ -151,12 +142,10 @@ class RewriteSerializer(serializers.Serializer[Any]):
     """A part to be written anew."""
 
     part = serializers.ChoiceField(PARTS)
-    wish = serializers.CharField(default="", allow_blank=True, max_length=brief.MAX_WISH_LENGTH)
+    wish = Text(default="", allow_blank=True, max_length=brief.MAX_WISH_LENGTH)
 
 
 class RetrySerializer(serializers.Serializer[Any]):
     """Another try."""
 
-    writer = serializers.CharField(
-        required=False, allow_blank=True, max_length=64, help_text="Left out: the same."
-    )
+    writer = Text(required=False, allow_blank=True, max_length=64, help_text="Left out: the same.")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.texts import Text
 from media_jobs import events, services, storage, voice_samples
 from media_jobs.dub_video_serializers import (
     DubOfVideoSerializer,
@@ -21,16 +22,16 @@ PLACES = ("local", "remote")  # where a voice or a translator works
 class VoiceSerializer(serializers.Serializer[Any]):
     """A voice."""
 
-    id = serializers.CharField()
-    name = serializers.CharField()
-    language = serializers.CharField(help_text="BCP 47 tag.")
+    id = Text()
+    name = Text()
+    language = Text(help_text="BCP 47 tag.")
     language_name = serializers.SerializerMethodField()
     quality = serializers.ChoiceField(["neural", "basic"])
-    gender = serializers.CharField(allow_blank=True, help_text="female, male, or not known.")
-    age = serializers.CharField(allow_blank=True, help_text="adult, child, or not known.")
+    gender = Text(allow_blank=True, help_text="female, male, or not known.")
+    age = Text(allow_blank=True, help_text="adult, child, or not known.")
     can_pitch = serializers.BooleanField(help_text="Whether `pitch` makes a difference.")
     kind = serializers.ChoiceField(PLACES)
-    description = serializers.CharField()
+    description = Text()
     characters_per_second = serializers.FloatField()
     sample_url = serializers.SerializerMethodField()
 
@@ -48,32 +49,32 @@ class VoiceSerializer(serializers.Serializer[Any]):
 class BackgroundSerializer(serializers.Serializer[Any]):
     """What a presenter stands before."""
 
-    id = serializers.CharField()
-    label = serializers.CharField(help_text="Its name for people.")  # type: ignore[assignment]
-    css = serializers.CharField(help_text="Value of the CSS property that looks the same.")
+    id = Text()
+    label = Text(help_text="Its name for people.")  # type: ignore[assignment]
+    css = Text(help_text="Value of the CSS property that looks the same.")
 
 
 class StageSerializer(serializers.Serializer[Any]):
     """One stage."""
 
-    id = serializers.CharField()
+    id = Text()
     state = serializers.ChoiceField(["waiting", "active", "done"])
 
 
 class JobErrorSerializer(serializers.Serializer[Any]):
     """Why a job failed."""
 
-    code = serializers.CharField()
+    code = Text()
     facts = serializers.DictField()
 
 
 class JobResultSerializer(serializers.Serializer[Any]):
     """What a job made."""
 
-    file_url = serializers.CharField()
-    download_url = serializers.CharField()
-    poster_url = serializers.CharField(allow_null=True)
-    page_url = serializers.CharField()
+    file_url = Text()
+    download_url = Text()
+    poster_url = Text(allow_null=True)
+    page_url = Text()
     duration = serializers.FloatField(allow_null=True)
     width = serializers.IntegerField(allow_null=True)
     height = serializers.IntegerField(allow_null=True)
@@ -86,10 +87,10 @@ class JobSerializer(serializers.Serializer[MediaJob]):
     type = serializers.ChoiceField(["job"])
     id = serializers.UUIDField()
     video = serializers.UUIDField()
-    title = serializers.CharField()
+    title = Text()
     kind = serializers.ChoiceField(MediaJob.Kind.choices)
     state = serializers.ChoiceField(MediaJob.State.choices)
-    stage = serializers.CharField(allow_blank=True)
+    stage = Text(allow_blank=True)
     stages = StageSerializer(many=True)
     progress = serializers.FloatField(min_value=0, max_value=1)
     seconds_left = serializers.FloatField(allow_null=True)
@@ -121,7 +122,7 @@ class RecordingSerializer(serializers.Serializer[Any]):
     """The recording of a video."""
 
     upload = serializers.UUIDField()
-    name = serializers.CharField()
+    name = Text()
     duration = serializers.FloatField(allow_null=True)
 
 
@@ -137,13 +138,13 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
     download_url = serializers.SerializerMethodField()
     poster_url = serializers.SerializerMethodField()
     page_url = serializers.SerializerMethodField()
-    engine = serializers.CharField(source="settings.engine", read_only=True, default="warp")
+    engine = Text(source="settings.engine", read_only=True, default="warp")
     recording = serializers.SerializerMethodField()
     report = serializers.SerializerMethodField()
     curves_url = serializers.SerializerMethodField()
     subtitles = serializers.SerializerMethodField()
     transcript_url = serializers.SerializerMethodField()
-    hashtags = serializers.ListField(child=serializers.CharField(), read_only=True)
+    hashtags = serializers.ListField(child=Text(), read_only=True)
     dub = serializers.SerializerMethodField()
     has_quality = serializers.SerializerMethodField()
     job = serializers.SerializerMethodField()
@@ -254,12 +255,10 @@ def _to_save(video: Video, asset: MediaAsset | None) -> str | None:
 class DescribeSerializer(serializers.Serializer[Any]):
     """What is written about a video; what is left out stays."""
 
-    title = serializers.CharField(required=False, max_length=services.MAX_TITLE)
-    description = serializers.CharField(
-        required=False, allow_blank=True, max_length=services.MAX_DESCRIPTION
-    )
+    title = Text(required=False, max_length=services.MAX_TITLE)
+    description = Text(required=False, allow_blank=True, max_length=services.MAX_DESCRIPTION)
     hashtags = serializers.ListField(
-        child=serializers.CharField(max_length=services.MAX_HASHTAG),
+        child=Text(max_length=services.MAX_HASHTAG),
         required=False,
         max_length=services.MAX_HASHTAGS,
         help_text="Without #.",

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import audit
+from accounts.texts import Text
 from media_jobs import embedding, files, rates, sharing, signed_urls, storage, viewing
 from media_jobs.models import MediaAsset, ShareLink, Video
 from media_jobs.permissions import own_videos
@@ -78,7 +79,7 @@ class NewShareLinkSerializer(serializers.Serializer[Any]):
     allows_embedding = serializers.BooleanField(
         default=False, help_text="Whether pages of other sites may show the video."
     )
-    password = serializers.CharField(
+    password = Text(
         default="",
         allow_blank=True,
         trim_whitespace=False,

@@ -5,6 +5,7 @@ from typing import Any, Final
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from accounts.texts import Text
 from inference.pronunciations import MAX_ENTRIES, MAX_SAY_LENGTH, MAX_WORD_LENGTH
 from media_jobs.models import Errand
 from media_jobs.serializers import JobErrorSerializer
@@ -18,7 +19,7 @@ MAX_TRIED: Final = 300
 class VoiceFetchSerializer(serializers.Serializer[Any]):
     """Where the fetching of a voice stands."""
 
-    id = serializers.CharField()
+    id = Text()
     state = serializers.ChoiceField(STATES)
     progress = serializers.FloatField()
     error = JobErrorSerializer(allow_null=True)
@@ -42,12 +43,12 @@ class VoiceFetchSerializer(serializers.Serializer[Any]):
 class CatalogueVoiceSerializer(serializers.Serializer[Any]):
     """A voice that can be fetched."""
 
-    id = serializers.CharField(source="voice.id")
-    name = serializers.CharField(source="voice.name")
-    language = serializers.CharField(source="voice.language", help_text="BCP 47 tag.")
-    language_name = serializers.CharField(source="voice.language_name")
-    gender = serializers.CharField(source="voice.gender", allow_blank=True)
-    quality = serializers.CharField(source="voice.quality", help_text="high to x_low.")
+    id = Text(source="voice.id")
+    name = Text(source="voice.name")
+    language = Text(source="voice.language", help_text="BCP 47 tag.")
+    language_name = Text(source="voice.language_name")
+    gender = Text(source="voice.gender", allow_blank=True)
+    quality = Text(source="voice.quality", help_text="high to x_low.")
     size_bytes = serializers.IntegerField(source="voice.size_bytes")
     installed = serializers.BooleanField()
     can_fetch = serializers.SerializerMethodField()
@@ -71,24 +72,22 @@ class CatalogueVoiceSerializer(serializers.Serializer[Any]):
 class TextSerializer(serializers.Serializer[Any]):
     """A text of an unknown language."""
 
-    text = serializers.CharField(allow_blank=True, max_length=MAX_DETECTED)
+    text = Text(allow_blank=True, max_length=MAX_DETECTED)
     likely = serializers.ListField(
-        child=serializers.CharField(max_length=35),
+        child=Text(max_length=35),
         default=list,
         max_length=10,
         help_text="BCP 47 tags that decide where the text does not.",
     )
-    voice = serializers.CharField(
-        default="", allow_blank=True, max_length=120, help_text="Who is to say it."
-    )
+    voice = Text(default="", allow_blank=True, max_length=120, help_text="Who is to say it.")
 
 
 class LanguageSerializer(serializers.Serializer[Any]):
     """What a text is written in."""
 
-    language = serializers.CharField(allow_blank=True, help_text="BCP 47 tag; empty: no idea.")
+    language = Text(allow_blank=True, help_text="BCP 47 tag; empty: no idea.")
     probability = serializers.FloatField()
-    better_voice = serializers.CharField(
+    better_voice = Text(
         allow_blank=True, help_text="Where the given voice surely speaks another language."
     )
 
@@ -96,8 +95,8 @@ class LanguageSerializer(serializers.Serializer[Any]):
 class PronunciationSerializer(serializers.Serializer[Any]):
     """How a word is said."""
 
-    word = serializers.CharField(allow_blank=True, max_length=4 * MAX_WORD_LENGTH)
-    say = serializers.CharField(
+    word = Text(allow_blank=True, max_length=4 * MAX_WORD_LENGTH)
+    say = Text(
         allow_blank=True,
         max_length=4 * MAX_SAY_LENGTH,
         help_text="A respelling, or IPA between slashes.",
@@ -135,8 +134,8 @@ class PronunciationsSerializer(serializers.Serializer[Any]):
 class TrialSerializer(PronunciationSerializer):
     """A word to be heard."""
 
-    voice = serializers.CharField(max_length=120)
-    text = serializers.CharField(
+    voice = Text(max_length=120)
+    text = Text(
         default="", allow_blank=True, max_length=MAX_TRIED, help_text="A sentence with the word."
     )
 
@@ -158,8 +157,8 @@ class DraftSerializer(serializers.Serializer[Any]):
 class DraftChangedSerializer(serializers.Serializer[Any]):
     """The refusal of a draft because another window has saved one; it comes with that one."""
 
-    code = serializers.CharField()
-    detail = serializers.CharField()
+    code = Text()
+    detail = Text()
     fields = serializers.DictField()  # type: ignore[assignment]  # part of the contract
     data = serializers.DictField()  # type: ignore[assignment]  # part of the contract
     updated_at = serializers.DateTimeField()

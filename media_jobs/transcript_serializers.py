@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from accounts.texts import Text
 from media_jobs import transcripts
 from media_jobs.models import Errand, UploadTranscript
 from media_jobs.serializers import JobErrorSerializer
@@ -18,7 +19,7 @@ class SegmentSerializer(serializers.Serializer[Any]):
 
     start = serializers.FloatField(min_value=0, help_text="Seconds.")
     end = serializers.FloatField(min_value=0, help_text="Seconds.")
-    text = serializers.CharField(allow_blank=True, max_length=transcripts.MAX_SEGMENT_TEXT)
+    text = Text(allow_blank=True, max_length=transcripts.MAX_SEGMENT_TEXT)
 
 
 class TranscriptSerializer(serializers.Serializer[Any]):
@@ -27,7 +28,7 @@ class TranscriptSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(STATES)
     progress = serializers.FloatField()
     error = JobErrorSerializer(allow_null=True)
-    language = serializers.CharField(allow_blank=True, help_text="BCP 47 tag.")
+    language = Text(allow_blank=True, help_text="BCP 47 tag.")
     segments = SegmentSerializer(many=True)
     is_edited = serializers.BooleanField()
     updated_at = serializers.DateTimeField(allow_null=True)

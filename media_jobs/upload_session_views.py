@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.auth import signed_in_user
+from accounts.texts import Text
 from media_jobs import upload_sessions
 from media_jobs.models import Upload, UploadSession
 from media_jobs.permissions import own_uploads
@@ -27,7 +28,7 @@ TOO_MUCH = {413: ProblemSerializer, 507: ProblemSerializer}
 class NewUploadSessionSerializer(serializers.Serializer[Any]):
     """A file that is about to come."""
 
-    name = serializers.CharField(max_length=500, allow_blank=True)
+    name = Text(max_length=500, allow_blank=True)
     purpose = serializers.ChoiceField(Upload.Purpose.choices)
     size = serializers.IntegerField(
         default=None,

@@ -7,7 +7,6 @@ from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +16,7 @@ from accounts import plans
 from accounts.auth import signed_in_user
 from media_jobs import engines, storage, transcripts, uploads
 from media_jobs.models import Upload
+from media_jobs.pagination import one_of
 from media_jobs.permissions import own_uploads
 from media_jobs.refusal_serializers import ProblemSerializer
 from media_jobs.throttles import UploadThrottle
@@ -61,9 +61,7 @@ class UploadViewSet(
         purpose = self.request.query_params.get("purpose")
         if purpose is None:
             return rows
-        if purpose not in Upload.Purpose.values:
-            raise ValidationError({"purpose": [f"Ask for {', '.join(Upload.Purpose.values)}."]})
-        return rows.filter(purpose=purpose)
+        return rows.filter(purpose=one_of("purpose", purpose, Upload.Purpose.values))
 
     @extend_schema(parameters=[OpenApiParameter("purpose", enum=Upload.Purpose.values)])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.audit import visitor
+from accounts.texts import Text
 from media_jobs import verifying
 from media_jobs.models import ProvenanceRecord
 from media_jobs.rates import seconds_to_wait
@@ -46,7 +47,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     """What is to be looked at: a file, or a link to a video of this site."""
 
     file = serializers.FileField(required=False)
-    link = serializers.CharField(required=False, max_length=2000)
+    link = Text(required=False, max_length=2000)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Take one of the two."""
@@ -58,7 +59,7 @@ class CheckSerializer(serializers.Serializer[Any]):
 class CheckLinkSerializer(serializers.Serializer[Any]):
     """A link to a video of this site."""
 
-    link = serializers.CharField(max_length=2000)
+    link = Text(max_length=2000)
 
 
 class CheckFileSerializer(serializers.Serializer[Any]):
@@ -76,14 +77,14 @@ class VerdictSerializer(serializers.Serializer[Any]):
         " of others; `unknown`: nothing found, which proves nothing.",
     )
     made_here = serializers.BooleanField(source="is_made_here")
-    reasons = serializers.ListField(child=serializers.CharField())
-    identifier = serializers.CharField(allow_blank=True)
+    reasons = serializers.ListField(child=Text())
+    identifier = Text(allow_blank=True)
     made_at = serializers.DateTimeField(allow_null=True)
     kind = serializers.ChoiceField(ProvenanceRecord.Kind.values, allow_blank=True)
-    label_text = serializers.CharField(allow_blank=True)
-    issuer = serializers.CharField(allow_blank=True)
-    tool = serializers.CharField(allow_blank=True)
-    signed_at = serializers.CharField(allow_blank=True)
+    label_text = Text(allow_blank=True)
+    issuer = Text(allow_blank=True)
+    tool = Text(allow_blank=True)
+    signed_at = Text(allow_blank=True)
 
 
 class VerifyView(APIView):

@@ -21,6 +21,7 @@ from media_jobs import events, mailbox, services, voice_samples
 from media_jobs.files import serve_file
 from media_jobs.models import MediaJob, Video
 from media_jobs.order_serializers import NewVideoSerializer
+from media_jobs.pagination import one_of
 from media_jobs.permissions import own_jobs, own_videos
 from media_jobs.quality_serializers import QualitySerializer
 from media_jobs.refusal_serializers import ProblemSerializer
@@ -87,7 +88,7 @@ class VideoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _WithQueue)
         """Own ones outside the trash; ``?kind=`` only those."""
         rows = own_videos(self.request)
         kind = self.request.query_params.get("kind")
-        return rows.filter(kind=kind) if kind else rows
+        return rows if kind is None else rows.filter(kind=one_of("kind", kind, Video.Kind.values))
 
     @extend_schema(parameters=[OpenApiParameter("kind", enum=Video.Kind.values)])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

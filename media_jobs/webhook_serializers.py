@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.texts import Text
 from media_jobs import outgoing
 from media_jobs.models import Webhook, WebhookDelivery
 from media_jobs.webhook_signing import secrets_of
@@ -49,7 +50,7 @@ class SecretWebhookSerializer(WebhookSerializer):
 class NewWebhookSerializer(serializers.Serializer[Any]):
     """What a new webhook is to be."""
 
-    url = serializers.CharField(max_length=outgoing.MAX_URL, help_text="Begins with https://.")
+    url = Text(max_length=outgoing.MAX_URL, help_text="Begins with https://.")
     events = serializers.ListField(
         child=serializers.ChoiceField(Webhook.Event.choices),
         default=list(Webhook.Event.values),
