@@ -53,7 +53,6 @@ class AuditEventAdmin(ModelAdmin):
     list_display_links = ("at",)
     list_filter = (ActionFilter, "object_type", "at")
     search_fields = ("actor_name", "action", "object_name", "=object_id", "address")
-    date_hierarchy = "at"
     list_per_page = 100
     fields = (
         "id",

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.core.exceptions import PermissionDenied
@@ -13,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from accounts import audit, leaving, suspension
+from accounts import audit, leaving, sessions, suspension
 from accounts.admin_audited import Audited
 from accounts.auth import signed_in_user
 from accounts.models import Suspension, User
@@ -92,8 +94,13 @@ class UserAdmin(Audited, DjangoUserAdmin):  # type: ignore[type-arg]  # not gene
     filter_horizontal = ("groups", "user_permissions")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Nobody but a superuser says who may do what, else anybody could make themselves one."""
+        """Nobody but a superuser says who may do what, else anybody could make themselves one.
+
+        One's own address is changed in the profile, which asks for the password.
+        """
         fields = super().get_readonly_fields(request, obj)
+        if obj is not None and obj == request.user:
+            fields = (*fields, "email")
         if isinstance(request.user, User) and request.user.is_superuser:
             return fields
         return (*fields, "is_staff", "is_superuser", "groups", "user_permissions")
@@ -134,6 +141,14 @@ class UserAdmin(Audited, DjangoUserAdmin):  # type: ignore[type-arg]  # not gene
                 detail = f"{person.email} cannot be deleted here."
                 self.message_user(request, detail, messages.WARNING)
 
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: Any
+    ) -> None:
+        """Save somebody; an address that was replaced opens nothing any more."""
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+
     def save_related(
         self, request: HttpRequest, form: "ModelForm[Any]", formsets: Any, change: Any
     ) -> None:
@@ -154,11 +169,17 @@ class UserAdmin(Audited, DjangoUserAdmin):  # type: ignore[type-arg]  # not gene
         id: str,  # noqa: A002 (Django's signature)
         form_url: str = "",
     ) -> HttpResponse:
-        """Give somebody another password, and note that."""
+        """Give somebody another password, sign them out everywhere, and note that.
+
+        One's own is changed in the profile, which asks for the old one.
+        """
+        person = self.get_object(request, unquote(id))
+        if person is not None and person == request.user:
+            return redirect("account_change_password")
         response = super().user_change_password(request, id, form_url)
-        person = User.objects.filter(pk=id).first()
         if request.method == "POST" and person and response.status_code == 302:  # noqa: PLR2004 (it was done)
             actor = signed_in_user(request)
+            sessions.end_all(person)
             audit.record(actor, "account.password_set", person, request=request)
         return response
 

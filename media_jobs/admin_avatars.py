@@ -102,4 +102,3 @@ class ConsentAdmin(MadeByTheProgram):
     list_filter = ("who", "proof", "answer", "is_minor", "is_public_figure", "stated_at")
     list_select_related = ("owner",)
     search_fields = ("avatar_name", "owner__email", "person_name", "person_email")
-    date_hierarchy = "stated_at"

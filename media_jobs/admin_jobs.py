@@ -42,7 +42,6 @@ class MediaJobAdmin(MadeByTheProgram):
     )
     list_select_related = ("video", "owner")
     search_fields = ("video__title", "owner__email", "error_code")
-    date_hierarchy = "created_at"
     actions = ("cancel_jobs", "retry_jobs")
 
     @admin.display(description="progress", ordering="progress")
@@ -95,7 +94,6 @@ class MediaAssetAdmin(MadeByTheProgram):
     list_filter = ("content_type", "created_at")
     list_select_related = ("owner",)
     search_fields = ("sha256", "owner__email")
-    date_hierarchy = "created_at"
 
     @admin.display(ordering="size_bytes")
     def size(self, row: MediaAsset) -> str:

@@ -28,7 +28,6 @@ class FlagAdmin(MadeByTheProgram):
     list_filter = ("state", "kind", "created_at")
     list_select_related = ("person", "video", "avatar", "decided_by")
     search_fields = ("person__email", "video__title", "avatar__name")
-    date_hierarchy = "created_at"
 
     @admin.display
     def found(self, flag: Flag) -> str:
@@ -44,7 +43,6 @@ class ReportAdmin(MadeByTheProgram):
     list_filter = ("state", "reason", "created_at")
     list_select_related = ("decided_by",)
     search_fields = ("title", "text", "email", "video__owner__email")
-    date_hierarchy = "created_at"
 
 
 @admin.register(ReasonTemplate)

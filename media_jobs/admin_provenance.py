@@ -39,7 +39,6 @@ class ProvenanceRecordAdmin(MadeByTheProgram):
     list_select_related = ("video__owner",)
     search_fields = ("files__sha256",)
     search_help_text = "The number of ten digits and letters, or the SHA-256 of a file"
-    date_hierarchy = "created_at"
     inlines = (FilesInline,)
 
     @admin.display(ordering="watermark_id")

@@ -31,7 +31,6 @@ class VideoAdmin(WithThumbnail, MadeByTheProgram):
     )
     list_select_related = ("owner", "poster")
     search_fields = ("title", "script", "owner__email")
-    date_hierarchy = "created_at"
     exclude = ("settings", "report")
     readonly_fields = ("choices_text", "report_text", "taken_down_at", "taken_down_reason")
 
@@ -89,7 +88,6 @@ class UploadAdmin(WithThumbnail, MadeByTheProgram):
     list_filter = ("purpose", "kind", "created_at")
     list_select_related = ("owner", "asset", "preview")
     search_fields = ("name", "owner__email")
-    date_hierarchy = "created_at"
     exclude = ("inspection", "faces")
     readonly_fields = ("inspection_text",)
 
@@ -122,7 +120,6 @@ class DubProjectAdmin(WithThumbnail, MadeByTheProgram):
     list_filter = ("state", "created_at")
     list_select_related = ("owner", "poster")
     search_fields = ("title", "owner__email")
-    date_hierarchy = "created_at"
     exclude = ("script", "glossary", "timings")  # what is said is its owner's
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DubProject]:
@@ -153,7 +150,6 @@ class QualityReportAdmin(WithThumbnail, MadeByTheProgram):
     list_display_links = ("thumbnail", "video")
     list_select_related = ("video", "picture")
     search_fields = ("video__title", "video__owner__email")
-    date_hierarchy = "created_at"
     exclude = ("report", "thumbnails")
     readonly_fields = ("report_text",)
 

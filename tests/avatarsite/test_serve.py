@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import psutil
 import pytest
@@ -77,7 +77,7 @@ def test_it_says_so_when_the_database_is_not_up_to_date(data_dir):
 def test_it_listens_greets_and_stops_cleanly(migrated):
     port = free_port()
     server = manage(migrated, "serve", "--port", str(port))
-    with server:
+    with server, ended(server):
         greeting = server.stdout.readline() + server.stdout.readline()
         token = (migrated / "setup-token").read_text()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
@@ -102,6 +102,15 @@ def test_it_listens_greets_and_stops_cleanly(migrated):
     assert server.returncode == 0
     assert len(children) == 1
     assert not any(psutil.pid_exists(child.pid) for child in children)
+
+
+@contextmanager
+def ended(server):
+    """Kill a server that a failed test left running: waiting for its end would take for ever."""
+    try:
+        yield
+    finally:
+        server.kill()
 
 
 def children_of(pid: int) -> list[psutil.Process]:

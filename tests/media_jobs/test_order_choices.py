@@ -182,12 +182,12 @@ def test_what_is_said_can_be_fetched_by_its_owner_alone(as_alice, make_video, cl
         "text/vtt; charset=utf-8",
         b"result.vtt",
     )
-    assert "Content-Disposition" not in shown
+    assert not shown["Content-Disposition"].startswith("attachment")
     assert saved["Content-Disposition"] == 'attachment; filename="Hello there.srt"'
     assert saved["Content-Type"] == "application/x-subrip"
     assert transcript["Content-Type"] == "application/json"
     client.force_login(bob)
-    assert client.get(links["vtt_url"]).status_code == 404
+    assert client.get(links["vtt_url"].partition("?")[0]).status_code == 404
 
 
 @pytest.mark.usefixtures("fake_rendering")

@@ -134,7 +134,7 @@ def test_the_report_of_a_rendering_and_its_curves_are_kept(as_alice, make_job, f
 
     (shown,) = as_alice.get("/api/v1/videos/").json()["results"]
     curves = as_alice.get(shown["curves_url"])
-    assert shown["report"] == {"version": 1, "untouched_share": 0.0}
+    assert {"version": 1, "untouched_share": 0.0}.items() <= shown["report"].items()
     assert curves.getvalue() == b"{}"
     assert curves["Content-Disposition"] == 'attachment; filename="My film.json"'
     assert curves["Content-Type"] == "application/json"
