@@ -15,11 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import api_keys, audit, sessions
+from accounts.api_fields import Text
 from accounts.auth import page_request, signed_in_user
 from accounts.models import ApiKey, SignIn, SignInQuerySet, User
 from accounts.problems import ProblemSerializer
 from accounts.scopes import Scope
-from accounts.texts import Text
 from accounts.token_views import SignInSerializer
 
 DEFAULT_DAYS: Final = 90

@@ -1,12 +1,12 @@
 """Writing to the audit log."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from django.db import models
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from accounts.models import AuditEvent, User
 
@@ -47,7 +47,8 @@ def record(
 def visitor(request: HttpRequest) -> str:
     """A short name for the address that a request comes from; proxies of ours are looked through.
 
-    Not the address itself, so that no list of visitors comes about.
+    Not the address itself, so that no list of visitors comes about; keyed with the site's secret,
+    so that trying all addresses tells nothing.
     """
     address = get_adapter(request).get_client_ip(request)
-    return hashlib.blake2b(str(address).encode(), digest_size=12).hexdigest()
+    return salted_hmac("accounts.visitor", str(address), algorithm="sha256").hexdigest()[:24]

@@ -3,7 +3,8 @@
 django-allauth tells of it by signals, and in no other way; ``AccountsConfig.ready`` connects these.
 """
 
-from typing import Any
+import logging
+from typing import Any, Final
 
 from allauth.account import signals as account
 from allauth.account.models import EmailAddress
@@ -11,15 +12,19 @@ from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
 from accounts import audit, google_pictures, sessions
 from accounts.models import User
 
+logger: Final = logging.getLogger(__name__)
+
 
 def connect() -> None:
     """Listen; once."""
     uid = "accounts.sign_in_events"
+    user_login_failed.connect(refused, dispatch_uid=uid)
     account.user_signed_up.connect(signed_up, dispatch_uid=uid)
     account.password_changed.connect(password_changed, dispatch_uid=uid)
     account.password_set.connect(password_changed, dispatch_uid=uid)
@@ -30,6 +35,14 @@ def connect() -> None:
     mfa.authenticator_reset.connect(codes_made, dispatch_uid=uid)
     social.social_account_added.connect(google_linked, dispatch_uid=uid)
     social.social_account_removed.connect(google_unlinked, dispatch_uid=uid)
+
+
+def refused(request: HttpRequest | None = None, **_: Any) -> None:
+    """A sign-in failed: for the log that the operator watches. What was typed stays out of it.
+
+    It may be somebody's password, typed into the wrong field.
+    """
+    logger.warning("a sign-in failed; visitor %s", audit.visitor(request) if request else "unknown")
 
 
 def signed_up(request: HttpRequest, user: User, **facts: Any) -> None:

@@ -18,10 +18,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import audit, mfa, tokens
+from accounts.api_fields import Text
 from accounts.auth import REALM, ApiSessionAuthentication, page_request, signed_in_user
 from accounts.models import SignIn, User
 from accounts.problems import ProblemSerializer
-from accounts.texts import Text
 
 PASSWORD_LENGTH: Final = 4096  # characters; hashing more would be work for nothing
 TOKEN_LENGTH: Final = 4096

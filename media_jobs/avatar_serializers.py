@@ -6,7 +6,7 @@ from typing import Any, Final
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.texts import Text
+from accounts.api_fields import Text
 from inference.framing import placement
 from media_jobs import consent_recordings, consent_statements, consents, own_avatars, storage
 from media_jobs.formats import FORMATS, SOURCE_FORMAT

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from accounts.texts import Text
+from accounts.api_fields import Text
 from inference.dubbing.dub_spec import Background, CaptionLanguage
 from inference.glossary import MAX_TERM_LENGTH
 from media_jobs import engines, services

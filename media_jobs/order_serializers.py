@@ -11,7 +11,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
-from accounts.texts import Text
+from accounts.api_fields import Text
 from inference.backgrounds import OWN
 from inference.captions.style import WHITE, YELLOW, CaptionLook, CaptionPosition, CaptionSize
 from media_jobs import engines, formats, services

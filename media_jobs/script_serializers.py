@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from accounts.texts import Text
+from accounts.api_fields import Text
 from inference.writing import brief, script
 from media_jobs.models import WrittenScript
 from media_jobs.serializers import JobErrorSerializer

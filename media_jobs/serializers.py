@@ -6,7 +6,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.texts import Text
+from accounts.api_fields import Text
 from media_jobs import events, services, storage, voice_samples
 from media_jobs.dub_video_serializers import (
     DubOfVideoSerializer,

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import audit
-from accounts.texts import Text
+from accounts.api_fields import Text
 from media_jobs import embedding, files, rates, sharing, signed_urls, storage, viewing
 from media_jobs.models import MediaAsset, ShareLink, Video
 from media_jobs.permissions import own_videos

@@ -5,7 +5,7 @@ from typing import Any, Final
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from accounts.texts import Text
+from accounts.api_fields import Text
 from inference.pronunciations import MAX_ENTRIES, MAX_SAY_LENGTH, MAX_WORD_LENGTH
 from media_jobs.models import Errand
 from media_jobs.serializers import JobErrorSerializer

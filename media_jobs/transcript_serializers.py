@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from accounts.texts import Text
+from accounts.api_fields import Number, Text
 from media_jobs import transcripts
 from media_jobs.models import Errand, UploadTranscript
 from media_jobs.serializers import JobErrorSerializer
@@ -17,8 +17,8 @@ STATES = [NONE, *Errand.State.values]
 class SegmentSerializer(serializers.Serializer[Any]):
     """A phrase."""
 
-    start = serializers.FloatField(min_value=0, help_text="Seconds.")
-    end = serializers.FloatField(min_value=0, help_text="Seconds.")
+    start = Number(min_value=0, help_text="Seconds.")
+    end = Number(min_value=0, help_text="Seconds.")
     text = Text(allow_blank=True, max_length=transcripts.MAX_SEGMENT_TEXT)
 
 
@@ -26,7 +26,7 @@ class TranscriptSerializer(serializers.Serializer[Any]):
     """What is said in a recording."""
 
     state = serializers.ChoiceField(STATES)
-    progress = serializers.FloatField()
+    progress = Number()
     error = JobErrorSerializer(allow_null=True)
     language = Text(allow_blank=True, help_text="BCP 47 tag.")
     segments = SegmentSerializer(many=True)

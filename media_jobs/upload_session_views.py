@@ -11,8 +11,8 @@ from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api_fields import Text
 from accounts.auth import signed_in_user
-from accounts.texts import Text
 from media_jobs import upload_sessions
 from media_jobs.models import Upload, UploadSession
 from media_jobs.permissions import own_uploads

@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api_fields import Text
 from accounts.audit import visitor
-from accounts.texts import Text
 from media_jobs import verifying
 from media_jobs.models import ProvenanceRecord
 from media_jobs.rates import seconds_to_wait

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.texts import Text
+from accounts.api_fields import Text
 from media_jobs import outgoing
 from media_jobs.models import Webhook, WebhookDelivery
 from media_jobs.webhook_signing import secrets_of

@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.urls import reverse
 
 from accounts.models import User
 from tests.conftest import PASSWORD
@@ -131,3 +132,12 @@ def test_the_old_password_is_asked_for(client, alice):
     assert response.status_code == 200
     alice.refresh_from_db()
     assert alice.check_password(PASSWORD)
+
+
+def test_a_refused_sign_in_is_logged_without_what_was_typed(client, alice, caplog):
+    client.post(reverse("account_login"), {"login": "alice@example.org", "password": "typed wrong"})
+
+    (line,) = [each.getMessage() for each in caplog.records if each.name.startswith("accounts.")]
+    assert line.startswith("a sign-in failed; visitor ")
+    assert "alice" not in line
+    assert "typed" not in line
