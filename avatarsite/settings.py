@@ -32,6 +32,7 @@ ROOT_URLCONF = "avatarsite.urls"
 ASGI_APPLICATION = "avatarsite.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = "Avatar Studio"
+SITE_PASSWORD_WORDS = ["password", "avatar", "admin", "owner"]  # besides the name
 
 INSTALLED_APPS = [
     "avatarsite",
