@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from accounts import api_keys, audit, sessions
 from accounts.api_fields import Text
 from accounts.auth import page_request, signed_in_user
+from accounts.confirming import is_recent
 from accounts.models import ApiKey, SignIn, SignInQuerySet, User
 from accounts.problems import ProblemSerializer
 from accounts.scopes import Scope
@@ -31,6 +32,14 @@ class TooManyKeys(APIException):
     status_code = HTTPStatus.CONFLICT
     default_code = "too_many_keys"
     default_detail = f"An account has at most {api_keys.MAX_KEYS} keys that work."
+
+
+class NotConfirmed(APIException):
+    """Nobody has shown lately, in this session, that it is them."""
+
+    status_code = HTTPStatus.FORBIDDEN
+    default_code = "confirm_first"
+    default_detail = "Keys are made in the profile, or within minutes of signing in in a browser."
 
 
 def live_sign_ins(user: User) -> SignInQuerySet:
@@ -148,7 +157,12 @@ class ApiKeyList(APIView):
 
     @extend_schema(
         request=NewApiKeySerializer,
-        responses={201: MadeApiKeySerializer, 400: ProblemSerializer, 409: ProblemSerializer},
+        responses={
+            201: MadeApiKeySerializer,
+            400: ProblemSerializer,
+            403: ProblemSerializer,
+            409: ProblemSerializer,
+        },
         examples=[
             OpenApiExample(
                 "for a script",
@@ -159,14 +173,21 @@ class ApiKeyList(APIView):
         operation_id="keys_create",
     )
     def post(self, request: Request) -> Response:
-        """Make a key. It is in this answer and never shown again."""
+        """Make a key. It is in this answer and never shown again.
+
+        Only in a browser's session, within minutes of signing in.
+        """
         wanted = NewApiKeySerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
+        person = signed_in_user(request)
+        # A key outlives what it was made with: a token of five minutes or a browser left open.
+        if request.auth is not None or not is_recent(page_request(request), person):
+            raise NotConfirmed
         chosen = wanted.validated_data
         try:
             row, key = make_key(
                 page_request(request),
-                signed_in_user(request),
+                person,
                 name=chosen["name"],
                 wanted=chosen["scopes"],
                 days=chosen["days"],

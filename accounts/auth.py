@@ -13,7 +13,8 @@ from accounts import bearer, scopes
 from accounts.models import User
 
 REALM: Final = 'Bearer realm="api"'
-LEAVING: Final = "account_leaving"  # 403 as with a session: the token itself is good
+# 403 as with a session: the token itself is good.
+NOT_NOW: Final = frozenset({"account_leaving", "mfa_required"})
 
 
 def signed_in_user(request: HttpRequest | Request) -> User:
@@ -52,7 +53,7 @@ class BearerAuthentication(BaseAuthentication):
                 return None
             holder = bearer.opened(token, page_request(request))
         except bearer.BadTokenError as exc:
-            refusal = PermissionDenied if exc.code == LEAVING else AuthenticationFailed
+            refusal = PermissionDenied if exc.code in NOT_NOW else AuthenticationFailed
             raise refusal(str(exc), exc.code) from exc
         method, path = request.method or "", request.path_info
         if holder.key and not scopes.allows(holder.key.scopes, method, path):

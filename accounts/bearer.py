@@ -7,7 +7,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
-from accounts import api_keys, sessions, tokens
+from accounts import api_keys, mfa, sessions, tokens
 from accounts.models import ApiKey, SignIn, User
 from accounts.tokens import BadTokenError
 
@@ -62,6 +62,7 @@ def opened(token: str, request: HttpRequest | None = None) -> Opened:
     """
     if not token.startswith(api_keys.MARK):
         sign_in = tokens.opened(token, request)
+        _check_factor(sign_in.user)
         return Opened(sign_in.user, sign_in=sign_in)
     key = api_keys.find(token)
     if key is None:
@@ -69,4 +70,16 @@ def opened(token: str, request: HttpRequest | None = None) -> Opened:
             "key_invalid", "This API key was not made here, has expired, or was revoked."
         )
     tokens.check_stays(key.user)
+    _check_factor(key.user)
     return Opened(key.user, key=key)
+
+
+def _check_factor(user: User) -> None:
+    """Open nothing for staff who must have a second factor and have none.
+
+    Raises:
+        BadTokenError: ``mfa_required``.
+    """
+    if mfa.must_have_one(user) and not mfa.has_second_factor(user):
+        text = "Your role here needs two-step sign-in. Set it up on the page to go on."
+        raise BadTokenError("mfa_required", text)

@@ -31,7 +31,7 @@ def confirmed(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = signed_in_user(request)
         is_looking = request.method in ("GET", "HEAD")
-        if is_looking or get_reauthentication_flows(person) or _is_recent(request, person):
+        if is_looking or get_reauthentication_flows(person) or is_recent(request, person):
             return asked(request, *args, **kwargs)
         path = request.get_full_path()
         logout(request)
@@ -40,8 +40,11 @@ def confirmed(view: View) -> View:
     return answer
 
 
-def _is_recent(request: HttpRequest, person: User) -> bool:
-    """Whether the visitor signed in, in this session, within the time that allauth trusts."""
+def is_recent(request: HttpRequest, person: User) -> bool:
+    """Whether the visitor signed in or confirmed it, in this session, lately.
+
+    That is, within the time that django-allauth trusts.
+    """
     records = get_authentication_records(request, person)
     latest = max((record["at"] for record in records), default=0.0)
     return bool(time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT)

@@ -21,6 +21,7 @@ from accounts import audit, sessions
 from accounts.models import RefreshToken, SignIn, User
 
 FAMILY: Final = "sid"  # claim: the key of the SignIn that a token belongs to
+LONGEST: Final = timedelta(days=365)  # that a program stays signed in, however often it asks
 MAX_LIVE: Final = 100  # programs with tokens, of one person
 LABEL_LENGTH: Final = 80  # characters
 
@@ -107,6 +108,9 @@ def rotate(token: str, request: HttpRequest) -> Pair:
             "This refresh token was used before, so it may have been copied. Everything that came"
             " of it is signed out.",
         )
+    if now - sign_in.created_at > LONGEST:
+        sessions.end(sign_in, SignIn.EndReason.LEFT)
+        raise BadTokenError("token_ended", "This program came in a year ago. Let it sign in again.")
     SignIn.objects.filter(pk=sign_in.pk).update(
         last_seen_at=now, expires_at=now + lifetime(), address=sessions.address_of(request)
     )

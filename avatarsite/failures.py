@@ -11,14 +11,14 @@ API = "/api/"
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be read."""
     if _is_for_the_api(request):
-        return _problem(HTTPStatus.BAD_REQUEST, "invalid", "This request cannot be read.")
+        return problem(HTTPStatus.BAD_REQUEST, "invalid", "This request cannot be read.")
     return defaults.bad_request(request, exception)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Something that the visitor may not do."""
     if _is_for_the_api(request):
-        return _problem(HTTPStatus.FORBIDDEN, "permission_denied", "You may not do this.")
+        return problem(HTTPStatus.FORBIDDEN, "permission_denied", "You may not do this.")
     return defaults.permission_denied(request, exception)
 
 
@@ -26,7 +26,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that leads nowhere."""
     if _is_for_the_api(request):
         detail = "There is nothing at this address, or it is not yours."
-        return _problem(HTTPStatus.NOT_FOUND, "not_found", detail)
+        return problem(HTTPStatus.NOT_FOUND, "not_found", detail)
     return defaults.page_not_found(request, exception)
 
 
@@ -34,7 +34,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """An error of ours."""
     if _is_for_the_api(request):
         detail = "Something went wrong here. Try again; if it stays so, tell the administrator."
-        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "error", detail)
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "error", detail)
     return defaults.server_error(request)
 
 
@@ -42,5 +42,6 @@ def _is_for_the_api(request: HttpRequest) -> bool:
     return request.path.startswith(API)
 
 
-def _problem(status: HTTPStatus, code: str, detail: str) -> JsonResponse:
+def problem(status: HTTPStatus, code: str, detail: str) -> JsonResponse:
+    """The one shape of errors."""
     return JsonResponse({"code": code, "detail": detail, "fields": {}}, status=status)

@@ -1,6 +1,7 @@
 """Middleware of the whole site: static files and the content security policy."""
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 from whitenoise.responders import StaticFile  # type: ignore[import-untyped]
+
+from avatarsite.failures import API, problem
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -72,6 +75,27 @@ def content_security_policy(get_response: Respond) -> Respond:
             host = "localhost"
         form_targets = getattr(response, "form_targets", ())  # set by views that lead elsewhere
         response.headers.setdefault("Content-Security-Policy", policy(host, form_targets))
+        return response
+
+    return answer
+
+
+def guard_the_api(get_response: Respond) -> Respond:
+    """Refuse the API over http where the site has https, and keep its answers out of caches.
+
+    A page leads on to https; a program that sends its key over http would never notice.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(API):
+            return get_response(request)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            detail = (
+                "Ask over https, and end the key or token that you sent: others may have read it."
+            )
+            return problem(HTTPStatus.FORBIDDEN, "https_only", detail)
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return answer

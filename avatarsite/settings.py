@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "avatarsite.middleware.guard_the_api",
     "django.middleware.security.SecurityMiddleware",
     "avatarsite.middleware.StaticFiles",
     "avatarsite.middleware.content_security_policy",

@@ -23,6 +23,16 @@ PROGRAMS: Final[Mapping[str, ErrorWords]] = MappingProxyType(
             _("A refresh token came a second time, so it may have been copied."),
             _SIGN_IN,
         ),
+        "confirm_first": ErrorWords(
+            _("Show that it is you"),
+            _("An API key goes on for long, so it is made soon after signing in."),
+            _("Make it in your profile, under API keys."),
+        ),
+        "https_only": ErrorWords(
+            _("This was not encrypted"),
+            _("Somebody on the way may have read it."),
+            _("Ask over https, and end the key or token that was sent."),
+        ),
         "mfa_required": ErrorWords(
             _("A second factor is needed"),
             _("Whoever looks after this studio has to sign in with one."),

@@ -69,6 +69,13 @@ def as_alice(alice, client):
 
 
 @pytest.fixture
+def confirmed(as_alice):
+    """Alice, who has just shown that it is her."""
+    as_alice.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return as_alice
+
+
+@pytest.fixture
 def picture() -> bytes:
     file = BytesIO()
     Image.new("RGB", (64, 48), "teal").save(file, "PNG")

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from accounts import api_keys, scopes
+from accounts import api_keys, scopes, tokens
 from accounts.models import ApiKey, AuditEvent
 
 # Of a person, not of a program: no key opens these.
@@ -28,11 +28,11 @@ def ask(key, path="/api/v1/videos/", method="get"):
     return getattr(client, method)(path, headers={"Authorization": f"Bearer {key}"})
 
 
-def test_a_key_is_shown_once_and_opens_the_api(as_alice):
-    made = as_alice.post(
+def test_a_key_is_shown_once_and_opens_the_api(confirmed):
+    made = confirmed.post(
         "/api/v1/keys/", {"name": "script", "scopes": ["videos"]}, content_type="application/json"
     )
-    listed = as_alice.get("/api/v1/keys/").json()
+    listed = confirmed.get("/api/v1/keys/").json()
 
     key = made.json()["key"]
     assert made.status_code == 201
@@ -50,9 +50,9 @@ def test_the_database_holds_a_hash(make_key):
     assert key.rpartition("_")[2] not in str(vars(ApiKey.objects.get()))
 
 
-def test_it_ends_after_ninety_days_unless_said_otherwise(as_alice):
-    as_alice.post("/api/v1/keys/", {"name": "a"}, content_type="application/json")
-    as_alice.post("/api/v1/keys/", {"name": "b", "days": None}, content_type="application/json")
+def test_it_ends_after_ninety_days_unless_said_otherwise(confirmed):
+    confirmed.post("/api/v1/keys/", {"name": "a"}, content_type="application/json")
+    confirmed.post("/api/v1/keys/", {"name": "b", "days": None}, content_type="application/json")
 
     ends = {key.name: key.expires_at for key in ApiKey.objects.all()}
     assert timedelta(days=89) < ends["a"] - timezone.now() <= timedelta(days=90)
@@ -64,20 +64,20 @@ def test_it_ends_after_ninety_days_unless_said_otherwise(as_alice):
     [{"name": ""}, {"scopes": ["everything"]}, {"days": 0}, {"days": 366}, {"name": "x" * 81}],
     ids=["no name", "scope", "no day", "too long", "name"],
 )
-def test_a_wrong_wish_makes_no_key(as_alice, wrong):
+def test_a_wrong_wish_makes_no_key(confirmed, wrong):
     wish = {"name": "script"} | wrong
 
-    response = as_alice.post("/api/v1/keys/", wish, content_type="application/json")
+    response = confirmed.post("/api/v1/keys/", wish, content_type="application/json")
 
     assert response.status_code == 400
     assert not ApiKey.objects.exists()
 
 
-def test_an_account_has_only_so_many(as_alice, make_key, monkeypatch):
+def test_an_account_has_only_so_many(confirmed, make_key, monkeypatch):
     monkeypatch.setattr(api_keys, "MAX_KEYS", 1)
     make_key()
 
-    response = as_alice.post("/api/v1/keys/", {"name": "b"}, content_type="application/json")
+    response = confirmed.post("/api/v1/keys/", {"name": "b"}, content_type="application/json")
 
     assert (response.status_code, response.json()["code"]) == (409, "too_many_keys")
 
@@ -181,3 +181,35 @@ def test_every_address_of_the_api_says_which_keys_it_takes():
 
     assert {"videos", "keys", "webhooks"} <= pieces
     assert pieces - told == CLOSED
+
+
+def test_no_key_is_made_in_a_session_in_which_nobody_signed_in_lately(as_alice):
+    made = as_alice.post("/api/v1/keys/", {"name": "script"}, content_type="application/json")
+
+    assert (made.status_code, made.json()["code"]) == (403, "confirm_first")
+    assert not ApiKey.objects.exists()
+
+
+def test_no_key_is_made_with_a_token(alice, confirmed, rf):
+    access = tokens.begin(alice, rf.get("/"), "script").access
+
+    made = confirmed.post(
+        "/api/v1/keys/",
+        {"name": "script"},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {access}"},
+    )
+
+    assert (made.status_code, made.json()["code"]) == (403, "confirm_first")
+
+
+def test_keys_and_tokens_of_staff_wait_for_their_second_factor(alice, make_key, rf, settings):
+    alice.is_staff = True
+    alice.save()
+    access = tokens.begin(alice, rf.get("/"), "script").access
+    settings.REQUIRE_MFA_FOR_STAFF = True
+
+    answers = [ask(make_key()), ask(access)]
+
+    told = [(each.status_code, each.json()["code"]) for each in answers]
+    assert told == [(403, "mfa_required")] * 2

@@ -147,6 +147,15 @@ def test_a_refresh_token_whose_row_is_gone_counts_as_used(pair):
     assert post("refresh", {"refresh": pair["refresh"]}).json()["code"] == "token_reused"
 
 
+def test_a_program_that_came_in_long_ago_has_to_sign_in_again(pair):
+    SignIn.objects.update(created_at=timezone.now() - tokens.LONGEST - timedelta(days=1))
+
+    refused = post("refresh", {"refresh": pair["refresh"]})
+
+    assert (refused.status_code, refused.json()["code"]) == (401, "token_ended")
+    assert ask(pair["access"]).status_code == 401
+
+
 def test_other_families_go_on_when_one_ends(pair, alice):
     other = post("token", CREDENTIALS).json()
     for _ in range(2):

@@ -11,7 +11,6 @@ from accounts.devices import described
 from accounts.models import ApiKey, AuditEvent, SignIn
 from media_jobs import outgoing, webhook_signing, webhooks
 from media_jobs.models import Webhook, WebhookDelivery
-from tests.conftest import PASSWORD
 
 HOOK = "https://hooks.example.org/studio"
 PAGES = ("/profile/sessions/", "/profile/keys/", "/profile/webhooks/", "/api/docs/")
@@ -20,13 +19,6 @@ PAGES = ("/profile/sessions/", "/profile/keys/", "/profile/webhooks/", "/api/doc
 @pytest.fixture(autouse=True)
 def nobody_asked_before():
     cache.clear()
-
-
-@pytest.fixture
-def confirmed(as_alice):
-    """Alice, who has just shown that it is her."""
-    as_alice.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return as_alice
 
 
 @pytest.fixture
