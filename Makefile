@@ -19,7 +19,8 @@ ARGS :=
 
 # Every change is tried on MongoDB as well: the core of it, which takes two minutes, or all of it.
 ON_MONGODB := $(BIN)/python -m pytest -p tests.mongodb.plugin
-MONGODB_CORE := tests/accounts $(wildcard tests/media_jobs/test_admin*.py) \
+MONGODB_CORE := $(patsubst %,tests/accounts/test_%.py,signing_in google tokens sessions leaving) \
+	$(wildcard tests/media_jobs/test_admin*.py) \
 	$(patsubst %,tests/media_jobs/test_%.py,actors api models services)
 MONGODB_ALL := tests/accounts tests/avatarsite tests/media_jobs tests/mongodb tests/security tests/studio
 
